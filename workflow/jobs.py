@@ -1,0 +1,12 @@
+"""The names of the jobs that the worker does. Each is also the name of a Celery task."""
+
+MERGE_ROUND = "merge-round"
+DELIVER_MAIL = "deliver-mail"
+SEND_NUDGES = "send-nudges"
+CLOSE_ROUND = "close-round"
+LOCK_DUE = "lock-due"
+
+KINDS = (MERGE_ROUND, DELIVER_MAIL, SEND_NUDGES, CLOSE_ROUND, LOCK_DUE)
+
+SWEEP = "sweep"
+"""Not a job of its own: looks for jobs that were left lying and does them."""

@@ -1,0 +1,44 @@
+"""Nouns: what is kept. Facts are added and never changed; few rows have a state that moves."""
+
+from workflow.models.answers import Change, Clearance, Draft, Extension, Intake, Revision
+from workflow.models.consent import Objection, OptIn, Silence, SpecificPledge
+from workflow.models.decisions import Answer, Decision, Passage, Support, Wording
+from workflow.models.outbox import Idempotent, Job, Mail
+from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
+from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
+from workflow.models.record import Event, EventPayload
+from workflow.models.rounds import Round
+
+__all__ = [
+    "Agency",
+    "Answer",
+    "Attempt",
+    "Change",
+    "Clearance",
+    "Decision",
+    "Draft",
+    "Event",
+    "EventPayload",
+    "Extension",
+    "Grant",
+    "Idempotent",
+    "Intake",
+    "Job",
+    "LockRequest",
+    "Mail",
+    "Member",
+    "Objection",
+    "OptIn",
+    "Passage",
+    "Person",
+    "Pledge",
+    "Revision",
+    "Round",
+    "SignInLink",
+    "Silence",
+    "SpecificPledge",
+    "Support",
+    "TextBlock",
+    "Version",
+    "Wording",
+]

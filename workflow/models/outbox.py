@@ -1,0 +1,68 @@
+"""What is to be done and sent. A row is the truth; the queue only makes it quick."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.db import Model
+from workflow.models.people import Person
+
+
+class Mail(Model):
+    """One mail in the outbox. Its key says person, purpose and deadline, so it exists once."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    letter: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    pledge_id: Mapped[int | None] = mapped_column(ForeignKey("pledge.id"), index=True)
+    address: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    thread: Mapped[str] = mapped_column(default="")
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person | None] = relationship()
+
+
+class Job(Model):
+    """Work for the worker. A lease shows that somebody is at it; when it runs out, another may."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_waiting", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    target: Mapped[int]
+    """The id of the row it is about: a round, a mail, a silence."""
+    state: Mapped[str] = mapped_column(default="waiting")
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(default="")
+    done_at: Mapped[datetime | None]
+
+
+class Idempotent(Model):
+    """The answer to a form that was sent once; sending it again gives the same answer."""
+
+    __tablename__ = "idempotent"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str]
+    form_hash: Mapped[str]
+    status: Mapped[int]
+    location: Mapped[str]
+    told: Mapped[list[Any]] = mapped_column(default=list)
+    at: Mapped[datetime]

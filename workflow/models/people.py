@@ -1,0 +1,96 @@
+"""Agencies, people and the roles they hold."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.db import Model
+
+
+class Agency(Model):
+    """An organization that answers rounds with one voice and joins under its own name."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acronym: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    zone: Mapped[str] = mapped_column(default="UTC")
+    working_days: Mapped[list[Any]] = mapped_column(default=lambda: [0, 1, 2, 3, 4])
+    clears: Mapped[bool] = mapped_column(default=False)
+    """Whether answers of this agency need a clearing officer before they go out."""
+
+
+class Person(Model):
+    """Somebody who can sign in. What they may do follows from their roles, looked up each time."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    zone: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    """Part of every session cookie; raising it signs this person out everywhere."""
+    created_at: Mapped[datetime]
+
+    grants: Mapped[list["Grant"]] = relationship(back_populates="person", order_by="Grant.id")
+
+
+class Grant(Model):
+    """One role of one person: "focal point of ILO", "coordinator". Ended, never deleted."""
+
+    __tablename__ = "grant_of_role"
+    __table_args__ = (
+        Index(
+            "uq_grant_running",
+            "person_id",
+            "role",
+            "agency_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    pledge_id: Mapped[int | None] = mapped_column(ForeignKey("pledge.id"))
+    """For observers: the one pledge they may follow; empty means all."""
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="grants")
+    agency: Mapped[Agency | None] = relationship()
+
+
+class SignInLink(Model):
+    """A link sent by mail. Only its hash is kept; it works once and not for long."""
+
+    __tablename__ = "sign_in_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    goes_to: Mapped[str] = mapped_column(default="/")
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class Attempt(Model):
+    """One attempt to sign in, counted against guessing. Old ones are swept away."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,1 @@
+"""Who may do what, which moves are legal, what follows. Pure: facts in, a verdict out."""

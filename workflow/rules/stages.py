@@ -1,0 +1,99 @@
+"""The lives of a pledge, a round and the other things that move: which step leads where.
+
+Each life is a table that the code asks and that docs/lifecycles.md shows; a test keeps them equal.
+States are words that people read on their screens.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflow.errors import Conflict, RoundNotOpen, TextLocked
+
+
+class Stage(StrEnum):
+    """Where a pledge is on its way."""
+
+    DRAFTING = "drafting"
+    SILENCE = "under silence"
+    AGREED = "agreed"
+    LOCKED = "locked"
+
+
+class RoundState(StrEnum):
+    """Where a round is on its way."""
+
+    OPEN = "open"
+    CONSOLIDATING = "consolidating"
+    CLOSED = "closed"
+
+
+class SilenceState(StrEnum):
+    """Where a silence procedure is on its way."""
+
+    RUNNING = "running"
+    HELD = "held"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One legal move of a life."""
+
+    before: StrEnum
+    event: str
+    after: StrEnum
+
+
+PLEDGE = (
+    Step(Stage.DRAFTING, "start silence", Stage.SILENCE),
+    Step(Stage.SILENCE, "silence held", Stage.AGREED),
+    Step(Stage.SILENCE, "silence broken", Stage.DRAFTING),
+    Step(Stage.AGREED, "open round", Stage.DRAFTING),
+    Step(Stage.DRAFTING, "open round", Stage.DRAFTING),
+    Step(Stage.DRAFTING, "publish", Stage.DRAFTING),
+    Step(Stage.AGREED, "lock", Stage.LOCKED),
+    Step(Stage.DRAFTING, "lock", Stage.LOCKED),
+)
+
+ROUND = (
+    Step(RoundState.OPEN, "move deadline", RoundState.OPEN),
+    Step(RoundState.OPEN, "answer", RoundState.OPEN),
+    Step(RoundState.OPEN, "deadline passes", RoundState.CONSOLIDATING),
+    Step(RoundState.OPEN, "close early", RoundState.CONSOLIDATING),
+    Step(RoundState.CONSOLIDATING, "publish", RoundState.CLOSED),
+)
+
+SILENCE = (
+    Step(SilenceState.RUNNING, "expire", SilenceState.HELD),
+    Step(SilenceState.RUNNING, "stop", SilenceState.BROKEN),
+)
+
+LIVES: Mapping[str, tuple[Step, ...]] = {
+    "pledge": PLEDGE,
+    "round": ROUND,
+    "silence": SILENCE,
+}
+
+
+def find_next(life: tuple[Step, ...], before: str, event: str) -> StrEnum | None:
+    """Return the state that the event leads to, or None where it is not legal."""
+    return next((s.after for s in life if s.before == before and s.event == event), None)
+
+
+def move_pledge(stage: str, event: str) -> str:
+    """Return the pledge's next stage; raise TextLocked or Conflict."""
+    if stage == Stage.LOCKED:
+        raise TextLocked
+    after = find_next(PLEDGE, stage, event)
+    if after is None:
+        raise Conflict
+    return after.value
+
+
+def move_round(state: str, event: str) -> str:
+    """Return the round's next state; raise RoundNotOpen."""
+    after = find_next(ROUND, state, event)
+    if after is None:
+        raise RoundNotOpen(state=state)
+    return after.value
