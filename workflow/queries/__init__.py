@@ -1,0 +1,1 @@
+"""What pages and mails read, as frozen dataclasses. Nothing here writes."""

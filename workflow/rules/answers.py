@@ -1,0 +1,63 @@
+"""How an agency has answered a round, and what may still come in when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AnswerKind(StrEnum):
+    """What a revision says."""
+
+    CHANGES = "changes"
+    NO_CHANGES = "no changes"
+    WITHDRAWN = "withdrawn"
+    CARRIED = "carried"
+    """Changes of the round before that the coordinator carried over; not yet an answer."""
+
+
+class Standing(StrEnum):
+    """When a revision came."""
+
+    ON_TIME = "on time"
+    IN_EXTENSION = "in extension"
+    LATE = "late"
+
+
+class Verdict(StrEnum):
+    """What the coordinator did with a late revision."""
+
+    TAKEN_UP = "taken up"
+    CARRIED = "carried"
+
+
+class ExtensionState(StrEnum):
+    """Where a request for more time stands."""
+
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class ClearanceStep(StrEnum):
+    """One step of clearance inside an agency."""
+
+    ASKED = "asked"
+    CLEARED = "cleared"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Until when an agency's answer is on time, and until when an extension carries it."""
+
+    deadline: datetime
+    extended_until: datetime | None = None
+
+    def standing(self, at: datetime) -> Standing:
+        """Judge an answer received at this moment; the last instant still counts as on time."""
+        if at <= self.deadline:
+            return Standing.ON_TIME
+        if self.extended_until is not None and at <= self.extended_until:
+            return Standing.IN_EXTENSION
+        return Standing.LATE
