@@ -1,0 +1,106 @@
+"""More time for one agency: asked for in one step, granted or refused with a reason."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow import jobs
+from workflow.db import now
+from workflow.errors import DeadlinePast, NotFound, Overtaken, ReasonOwed, RoundNotOpen
+from workflow.models import Extension, Round
+from workflow.rules.answers import ExtensionState
+from workflow.rules.permissions import Action, Actor, require
+from workflow.rules.stages import RoundState
+from workflow.services import mail, membership, recipients, record, rounds, work
+
+
+def request(
+    session: Session, actor: Actor, *, round_id: int, until: datetime, reason: str
+) -> Extension:
+    """Ask for more time for the actor's agency; the office is told at once."""
+    require(actor, Action.REQUEST_EXTENSION)
+    round_ = rounds.hold(session, round_id)
+    agency = membership.own_agency(session, actor, round_.pledge)
+    if round_.state != RoundState.OPEN:
+        raise RoundNotOpen(state=round_.state)
+    if not reason.strip():
+        raise ReasonOwed(who="the coordinator's office")
+    if until <= max(round_.deadline_at, now(session)):
+        raise DeadlinePast
+    extension = Extension(
+        round_id=round_.id,
+        agency_id=agency.id,
+        state=ExtensionState.REQUESTED.value,
+        until=until,
+        reason=reason.strip(),
+        requested_by=actor.person_id,
+        requested_at=now(session),
+    )
+    session.add(extension)
+    session.flush()
+    _note(session, actor, round_, extension, "extension requested", agency.acronym)
+    for person in recipients.office(session):
+        mail.write(
+            session,
+            "extension-requested",
+            key=f"extension-requested:{extension.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}",
+            round=round_,
+            agency=agency,
+            extension=extension,
+        )
+    return extension
+
+
+def answer(
+    session: Session, actor: Actor, *, extension_id: int, granted: bool, reason: str = ""
+) -> Extension:
+    """Grant or refuse a request; a refusal owes a reason. The round stays open for the agency."""
+    require(actor, Action.ANSWER_EXTENSION)
+    round_id = session.scalar(select(Extension.round_id).where(Extension.id == extension_id))
+    if round_id is None:
+        raise NotFound(what="request")
+    round_ = rounds.hold(session, round_id)
+    extension = session.get_one(Extension, extension_id, populate_existing=True)
+    if extension.state != ExtensionState.REQUESTED:
+        raise Overtaken(detail="The request was answered meanwhile. ")
+    if round_.state != RoundState.OPEN:
+        raise RoundNotOpen(state=round_.state)
+    if not granted and not reason.strip():
+        raise ReasonOwed(who=extension.agency.acronym)
+    extension.state = (ExtensionState.GRANTED if granted else ExtensionState.REFUSED).value
+    extension.answer = reason.strip()
+    extension.answered_by, extension.answered_at = actor.person_id, now(session)
+    acronym = extension.agency.acronym
+    _note(session, actor, round_, extension, f"extension {extension.state}", acronym)
+    if granted:
+        key = f"close:{round_.id}:{round_.deadline_number}:extension:{extension.id}"
+        work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key, due_at=extension.until)
+    for person in recipients.drafters(session, extension.agency_id):
+        mail.write(
+            session,
+            "extension-answered",
+            key=f"extension-answered:{extension.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}/answer",
+            round=round_,
+            agency=extension.agency,
+            extension=extension,
+        )
+    return extension
+
+
+def _note(
+    session: Session, actor: Actor, round_: Round, extension: Extension, kind: str, acronym: str
+) -> None:
+    told = {
+        "round": round_.number,
+        "agency": acronym,
+        "until": extension.until.isoformat(),
+        "reason": extension.answer or extension.reason,
+    }
+    record.write(session, actor, round_.pledge, kind, told)
