@@ -105,6 +105,10 @@ class StillOpenPassages(Conflict):
     """{count} passages still wait for a decision. Decide them first; nothing was published."""
 
 
+class LateAnswersWaiting(Conflict):
+    """{count} late answers wait to be taken up or carried. Decide on them first; nothing was published."""  # noqa: E501
+
+
 class BrokenTogether(Conflict):
     """Changes that stand or fall together were decided differently: {labels}. Please take all of them or none."""  # noqa: E501
 
