@@ -34,7 +34,15 @@ from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState, move_pledge, move_round
 from workflow.rules.verdicts import Ruling, next_text, outcome, torn
-from workflow.services import mail, pledges, recipients, record, rounds, specific_pledges
+from workflow.services import (
+    mail,
+    merging,
+    pledges,
+    recipients,
+    record,
+    rounds,
+    specific_pledges,
+)
 from workflow.text import canonical
 from workflow.text.blocks import Block
 from workflow.text.references import Renumbered
@@ -94,6 +102,7 @@ def publish(
     """Publish exactly the candidate whose fingerprint was shown, and answer every change."""
     require(actor, Action.PUBLISH)
     round_ = rounds.hold(session, round_id)
+    merging.merge_round(session, actor, round_id=round_id)
     candidate = _candidate(session, round_)
     _refuse_unfinished(round_, candidate)
     if candidate.sha256 != seen:
