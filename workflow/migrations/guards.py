@@ -1,0 +1,91 @@
+"""Triggers that refuse to change facts: the last of three walls, after rules and services.
+
+Whoever has the password of the database can drop a trigger; then the chain of the record and the
+receipts in everybody's mailbox show it. Frozen with the first release: a later migration that
+needs other guards brings its own.
+"""
+
+from sqlalchemy import Connection, text
+
+NEVER_CHANGED = ("event", "revision", "change", "decision", "opt_in", "answer", "intake")
+"""Rows that are only ever added."""
+
+LOCKED = "a locked text can never be changed"
+
+
+def guard(connection: Connection) -> None:
+    """Add the triggers to a fresh database."""
+    add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
+    for table in NEVER_CHANGED:
+        for event in ("UPDATE", "DELETE"):
+            add(connection, table, event, "", f"rows of {table} are never changed")
+    add(connection, "event_payload", "UPDATE", "", "what was told is never changed, only erased")
+    add(connection, "version", "DELETE", "", "versions are never deleted")
+    changed = " OR ".join(
+        f"{_distinct(connection, column)}"
+        for column in ("text", "sha256", "number", "pledge_id", "label", "published_at")
+    )
+    add(connection, "version", "UPDATE", f"({changed})", "the text of a version is never changed")
+    add(connection, "version", "UPDATE", "OLD.locked_at IS NOT NULL", LOCKED, "locked")
+    add(connection, "version", "INSERT", _LATER_VERSION, LOCKED)
+    for event in ("UPDATE", "DELETE"):
+        add(connection, "text_block", event, "", "the blocks of a version are never changed")
+    add(connection, "text_block", "INSERT", _LOCKED_VERSION, LOCKED)
+
+
+_LATER_VERSION = (
+    "EXISTS (SELECT 1 FROM version v"
+    " WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
+)
+_LOCKED_VERSION = (
+    "EXISTS (SELECT 1 FROM version v WHERE v.id = NEW.version_id AND v.locked_at IS NOT NULL)"
+)
+
+
+def _distinct(connection: Connection, column: str) -> str:
+    operator = "IS DISTINCT FROM" if connection.dialect.name == "postgresql" else "IS NOT"
+    return f"OLD.{column} {operator} NEW.{column}"
+
+
+def _name(table: str, event: str, suffix: str) -> str:
+    return f"guard_{table}_{event.lower()}" + (f"_{suffix}" if suffix else "")
+
+
+def _add_sqlite(  # noqa: PLR0913, PLR0917  a trigger has as many parts
+    connection: Connection, table: str, event: str, when: str, message: str, suffix: str = ""
+) -> None:
+    condition = f"WHEN {when}" if when else ""
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {_name(table, event, suffix)} BEFORE {event} ON {table}"
+            f" FOR EACH ROW {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+    )
+
+
+def _add_postgresql(  # noqa: PLR0913, PLR0917  a trigger has as many parts
+    connection: Connection, table: str, event: str, when: str, message: str, suffix: str = ""
+) -> None:
+    name = _name(table, event, suffix)
+    check = f"IF {when} THEN RAISE EXCEPTION '{message}'; END IF;" if when else ""
+    refuse = check or f"RAISE EXCEPTION '{message}';"
+    row = "OLD" if event == "DELETE" else "NEW"
+    connection.execute(
+        text(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN {refuse} RETURN {row}; END $$"
+        )
+    )
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+    )
+    if event == "DELETE":
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+            )
+        )
