@@ -17,8 +17,8 @@ Servers (one of each for all tests of a process; a test leaves them as it found 
     postgres        tests.servers.postgres.Postgres: url(name), create(), drop(name), restart()
     valkey          tests.servers.valkey.Valkey: url, flush(), freeze(), thaw(), kill(), start()
     broker_url      the address of that Valkey, emptied before the test
-    smtp_sink       tests.servers.smtp.SmtpSink: url, mails, to(address), wait_for(n), mood, clear();
-                    emptied before the test
+    smtp_sink       tests.servers.smtp.SmtpSink: url, mails, to(address), wait_for(n), mood,
+                    clear(); emptied before the test
     browser         a Chromium, driven by playwright (its sync Browser)
     page            a fresh page in a context of its own; fails the test on an error in a script
                     and on anything that the content security policy refused
@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings as hypothesis_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.servers.places import NotThere
 

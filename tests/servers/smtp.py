@@ -62,7 +62,7 @@ class SmtpSink:
             assert len(self.mails) >= count, f"{len(self.mails)} of {count} mails: {subjects}"
             return list(self.mails)
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.mood is Mood.BUSY:
             return "451 Busy, please try again later"
         if self.mood is Mood.STRICT:
