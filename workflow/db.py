@@ -88,7 +88,9 @@ def connect(url: str) -> Engine:
     )
 
 
-def sessions(engine: Engine, *, ring: Ring | None = None, clock: Clock | None = None) -> sessionmaker[Session]:  # noqa: E501
+def sessions(
+    engine: Engine, *, ring: Ring | None = None, clock: Clock | None = None
+) -> sessionmaker[Session]:
     """Make sessions that ring `ring(kind)` after a commit and may follow another clock."""
     return sessionmaker(engine, expire_on_commit=False, info={"ring": ring, "clock": clock})
 

@@ -34,8 +34,7 @@ def guard(connection: Connection) -> None:
 
 
 _LATER_VERSION = (
-    "EXISTS (SELECT 1 FROM version v"
-    " WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
+    "EXISTS (SELECT 1 FROM version v WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
 )
 _LOCKED_VERSION = (
     "EXISTS (SELECT 1 FROM version v WHERE v.id = NEW.version_id AND v.locked_at IS NOT NULL)"
@@ -51,7 +50,7 @@ def _name(table: str, event: str, suffix: str) -> str:
     return f"guard_{table}_{event.lower()}" + (f"_{suffix}" if suffix else "")
 
 
-def _add_sqlite(  # noqa: PLR0913, PLR0917  a trigger has as many parts
+def _add_sqlite(  # noqa: PLR0917  a trigger has as many parts
     connection: Connection, table: str, event: str, when: str, message: str, suffix: str = ""
 ) -> None:
     condition = f"WHEN {when}" if when else ""
@@ -63,7 +62,7 @@ def _add_sqlite(  # noqa: PLR0913, PLR0917  a trigger has as many parts
     )
 
 
-def _add_postgresql(  # noqa: PLR0913, PLR0917  a trigger has as many parts
+def _add_postgresql(  # noqa: PLR0917  a trigger has as many parts
     connection: Connection, table: str, event: str, when: str, message: str, suffix: str = ""
 ) -> None:
     name = _name(table, event, suffix)

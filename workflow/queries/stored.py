@@ -54,7 +54,6 @@ def wording_of(row: Wording) -> text_merge.Wording:
                 key=lambda s: (s.agency, s.change),
             )
         ),
-        key=row.key,
     )
 
 
@@ -69,7 +68,6 @@ def passage_of(row: Passage) -> text_merge.Passage:
         wordings=tuple(wording_of(w) for w in row.wordings),
         attention=tuple(row.attention),
         linked=frozenset(row.linked),
-        fingerprint=row.fingerprint,
     )
 
 

@@ -24,7 +24,7 @@ def leaf(salt: str, told: Mapping[str, object]) -> str:
     return hashlib.sha256(salt.encode() + canonical(dict(told))).hexdigest()
 
 
-def link(  # noqa: PLR0913  an entry has as many parts
+def link(
     previous: str,
     *,
     seq: int,

@@ -1,8 +1,8 @@
 """Who sees the answers of agencies, and when.
 
-    an unsent draft              its agency, nobody else, the coordinator included
-    submitted, round open        its agency, the office; other agencies unless rounds are sealed
-    after the round              every agency; observers see what was decided, not who fought
+an unsent draft              its agency, nobody else, the coordinator included
+submitted, round open        its agency, the office; other agencies unless rounds are sealed
+after the round              every agency; observers see what was decided, not who fought
 """
 
 from workflow.rules.permissions import MEMBERS, OFFICE, Actor

@@ -34,9 +34,7 @@ def _carried(session: Session, round_: Round) -> dict[int, list[Change]]:
         select(Change)
         .join(Answer, Answer.change_id == Change.id)
         .join(Revision, Revision.id == Change.revision_id)
-        .where(
-            Answer.version_id == round_.version_id, Answer.disposition == Disposition.CARRIED
-        )
+        .where(Answer.version_id == round_.version_id, Answer.disposition == Disposition.CARRIED)
         .options(joinedload(Change.revision).joinedload(Revision.agency))
         .order_by(Change.id)
     )

@@ -1,11 +1,13 @@
 """Clearance inside an agency: asked for, given, or the answer given back with a sentence."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import NotCleared, Overtaken, ReasonOwed
-from workflow.models import Agency, Clearance, Draft, Round
+from workflow.models import Agency, Clearance, Draft, Person, Round
 from workflow.rules.answers import ClearanceStep
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.services import drafts, mail, membership, recipients, record, rounds
@@ -43,8 +45,8 @@ def request(
         "clearance requested",
         {"round": round_.number, "agency": agency.acronym},
     )
-    for person in recipients.with_roles(session, [Role.CLEARING_OFFICER], agency_id=agency.id):
-        _tell(session, "clearance-request", round_, agency, step, person)
+    officers = recipients.with_roles(session, [Role.CLEARING_OFFICER], agency_id=agency.id)
+    _tell(session, "clearance-request", round_, step, officers)
     return step
 
 
@@ -62,8 +64,7 @@ def clear(
         "clearance given",
         {"round": round_.number, "agency": agency.acronym},
     )
-    for person in recipients.drafters(session, agency.id):
-        _tell(session, "cleared", round_, agency, step, person)
+    _tell(session, "cleared", round_, step, recipients.drafters(session, agency.id))
     return step
 
 
@@ -81,8 +82,7 @@ def give_back(session: Session, actor: Actor, *, round_id: int, comment: str) ->
         "clearance refused",
         {"round": round_.number, "agency": agency.acronym},
     )
-    for person in recipients.drafters(session, agency.id):
-        _tell(session, "clearance-returned", round_, agency, step, person)
+    _tell(session, "clearance-returned", round_, step, recipients.drafters(session, agency.id))
     return step
 
 
@@ -116,23 +116,19 @@ def _add(
     return row
 
 
-def _tell(  # noqa: PLR0913, PLR0917  what a letter needs
-    session: Session,
-    letter: str,
-    round_: Round,
-    agency: Agency,
-    step: Clearance,
-    person: "recipients.Person",
+def _tell(
+    session: Session, letter: str, round_: Round, step: Clearance, people: Sequence[Person]
 ) -> None:
     page = "clearance" if letter == "clearance-request" else "answer"
-    mail.write(
-        session,
-        letter,
-        key=f"{letter}:{step.id}:{person.id}",
-        person=person,
-        pledge=round_.pledge,
-        goes_to=f"/rounds/{round_.id}/{page}",
-        round=round_,
-        agency=agency,
-        comment=step.comment,
-    )
+    for person in people:
+        mail.write(
+            session,
+            letter,
+            key=f"{letter}:{step.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}/{page}",
+            round=round_,
+            agency=session.get_one(Agency, step.agency_id),
+            comment=step.comment,
+        )

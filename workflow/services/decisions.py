@@ -54,7 +54,7 @@ class _Verdict:
     fates: Mapping[str, Fate] | None = None
 
 
-def decide(  # noqa: PLR0913  a decision has as many parts
+def decide(
     session: Session,
     actor: Actor,
     *,
@@ -165,7 +165,7 @@ def _same_as_seen(passage: Passage, seen: str, seen_decision: int) -> None:
         raise Overtaken(detail=f"{who} decided on this passage meanwhile: {did}. ")
 
 
-def _checked(  # noqa: PLR0913, PLR0917  a decision has as many parts
+def _checked(  # noqa: PLR0917  a decision has as many parts
     passage: Passage,
     disposition: Disposition,
     wording_key: str | None,

@@ -40,7 +40,7 @@ def find(session: Session, round_id: int, agency_id: int) -> Draft | None:
     )
 
 
-def save(  # noqa: PLR0913  an answer has as many parts
+def save(
     session: Session,
     actor: Actor,
     *,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.errors import DeadlinePast, NotFound, Overtaken, ReasonOwed, RoundNotOpen
-from workflow.models import Extension, Round
+from workflow.models import Extension
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
@@ -37,9 +37,10 @@ def request(
         requested_by=actor.person_id,
         requested_at=now(session),
     )
+    extension.round, extension.agency = round_, agency
     session.add(extension)
     session.flush()
-    _note(session, actor, round_, extension, "extension requested", agency.acronym)
+    _note(session, actor, extension, "extension requested")
     for person in recipients.office(session):
         mail.write(
             session,
@@ -74,8 +75,7 @@ def answer(
     extension.state = (ExtensionState.GRANTED if granted else ExtensionState.REFUSED).value
     extension.answer = reason.strip()
     extension.answered_by, extension.answered_at = actor.person_id, now(session)
-    acronym = extension.agency.acronym
-    _note(session, actor, round_, extension, f"extension {extension.state}", acronym)
+    _note(session, actor, extension, f"extension {extension.state}")
     if granted:
         key = f"close:{round_.id}:{round_.deadline_number}:extension:{extension.id}"
         work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key, due_at=extension.until)
@@ -94,13 +94,11 @@ def answer(
     return extension
 
 
-def _note(
-    session: Session, actor: Actor, round_: Round, extension: Extension, kind: str, acronym: str
-) -> None:
+def _note(session: Session, actor: Actor, extension: Extension, kind: str) -> None:
     told = {
-        "round": round_.number,
-        "agency": acronym,
+        "round": extension.round.number,
+        "agency": extension.agency.acronym,
         "until": extension.until.isoformat(),
         "reason": extension.answer or extension.reason,
     }
-    record.write(session, actor, round_.pledge, kind, told)
+    record.write(session, actor, extension.round.pledge, kind, told)

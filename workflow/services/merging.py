@@ -107,9 +107,7 @@ def _new_row(session: Session, round_: Round, passage: text_merge.Passage) -> Pa
     return row
 
 
-def _support(
-    session: Session, row: Passage, passage: text_merge.Passage, ids: ChangeIds
-) -> None:
+def _support(session: Session, row: Passage, passage: text_merge.Passage, ids: ChangeIds) -> None:
     by_key = {wording.key: wording for wording in row.wordings}
     for wording in passage.wordings:
         stored = by_key[wording.key]

@@ -167,7 +167,7 @@ def _answers(row: Passage, rulings: dict[str, Ruling]) -> list[AnswerTo]:
     if ruling is None or decision is None:
         return []
     applied = ruling.text if ruling.text is not None else ""
-    found = []
+    found: list[AnswerTo] = []
     for wording in row.wordings:
         fate = outcome(ruling, wording.key)
         words = wording.text if fate.disposition == Disposition.ACCEPTED else applied

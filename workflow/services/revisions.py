@@ -96,9 +96,7 @@ def withdraw(session: Session, actor: Actor, *, round_id: int) -> Revision:
     if last is None or last.answer == AnswerKind.WITHDRAWN:
         raise NotFound(what="answer")
     standing = _standing(session, round_, agency, late=False)
-    revision = add(
-        session, actor, round_, agency, answer=AnswerKind.WITHDRAWN, standing=standing
-    )
+    revision = add(session, actor, round_, agency, answer=AnswerKind.WITHDRAWN, standing=standing)
     _note(session, actor, round_, revision, "answer taken back")
     _ring(session, revision)
     return revision

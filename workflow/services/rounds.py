@@ -1,5 +1,6 @@
 """Open a round, move its deadline, close it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from workflow.models import Extension, Member, Pledge, Round
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState, move_pledge, move_round
-from workflow.services import carrying, mail, pledges, record, recipients, work
+from workflow.services import carrying, mail, pledges, recipients, record, work
 
 
 def hold(session: Session, round_id: int) -> Round:
@@ -159,11 +160,11 @@ def close(session: Session, actor: Actor, *, round_id: int, reason: str = "") ->
 
 def runs_until(session: Session, round_: Round) -> datetime:
     """Return when the last answer can be on time: the deadline or the longest extension."""
-    extensions = session.scalars(
+    extensions: Sequence[datetime] = session.scalars(
         select(Extension.until).where(
             Extension.round_id == round_.id, Extension.state == ExtensionState.GRANTED
         )
-    )
+    ).all()
     return max([round_.deadline_at, *extensions])
 
 
