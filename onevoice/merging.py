@@ -1,0 +1,117 @@
+"""`onevoice merge`: merge the texts of many agencies on the command line."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from workflow.text.texts import TextMerge, merge_texts
+
+FORMATS = ("text", "json", "brackets", "markdown")
+
+
+@click.command("merge")
+@click.argument("base", required=False)
+@click.argument("answers", nargs=-1, metavar="AGENCY=FILE...")
+@click.option("--jsonl", "cases", metavar="FILE", help="One case a line in, one answer a line out.")
+@click.option("--format", "shape", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of to the screen.")
+def merge_command(
+    base: str | None, answers: tuple[str, ...], cases: str | None, shape: str, output: str | None
+) -> None:
+    """Merge the revisions of one text.
+
+    Ends with 0 if nothing is contested, 1 if passages are contested, 2 for input it cannot use.
+    """
+    if cases:
+        _answer_all(cases, output)
+        return
+    if not base or not answers:
+        raise click.UsageError("Name the base text and at least one AGENCY=FILE.")
+    merged = merge_texts(_read(base), dict(_named(answers)))
+    _write(output, _shaped(merged, shape))
+    sys.exit(1 if merged.contested else 0)
+
+
+def _named(answers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for answer in answers:
+        agency, equals, file = answer.partition("=")
+        if not equals or not agency or not file:
+            raise click.UsageError(f"{answer} is not of the form AGENCY=FILE.")
+        if agency in seen:
+            raise click.UsageError(f"{agency} is named twice.")
+        seen.add(agency)
+        yield agency, _read(file)
+
+
+def _read(file: str) -> str:
+    """Read a text without touching its line ends."""
+    if Path(file).suffix.lower() == ".docx":
+        return _read_word(file)
+    try:
+        return Path(file).read_bytes().decode()
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file} is not a text in UTF-8.") from error
+
+
+def _read_word(file: str) -> str:
+    raise click.UsageError(f"{file}: Word files are not read by this command yet.")
+
+
+def _shaped(merged: TextMerge, shape: str) -> str:
+    if shape == "json":
+        return json.dumps(merged.as_json(), ensure_ascii=False, indent=2) + "\n"
+    if shape == "brackets":
+        return merged.brackets()
+    return merged.markdown() if shape == "markdown" else merged.text
+
+
+def _write(output: str | None, text: str) -> None:
+    if output:
+        Path(output).write_bytes(text.encode())
+    else:
+        click.echo(text, nl=False)
+
+
+def _answer_all(cases: str, output: str | None) -> None:
+    try:
+        lines = Path(cases).read_bytes().decode().split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{cases} cannot be read as lines of JSON in UTF-8.") from error
+    rows = [line for line in lines if line.strip()]
+    with click.open_file(output or "-", "w", encoding="utf-8") as out:
+        if sys.stderr.isatty():
+            with click.progressbar(rows, label="Merging", file=sys.stderr) as shown:
+                _answer_each(shown, out)
+        else:
+            _answer_each(rows, out)
+
+
+def _answer_each(rows: Iterable[str], out: TextIO) -> None:
+    for row in rows:
+        out.write(json.dumps(_answered(row), ensure_ascii=False) + "\n")
+
+
+def _answered(row: str) -> dict[str, Any]:
+    """Answer one case; whatever is wrong with it must not stop the others."""
+    try:
+        case = json.loads(row)
+        base, revisions = case["base"], case["revisions"]
+        if not isinstance(base, str) or not isinstance(revisions, dict):
+            raise TypeError("base is a text and revisions are texts by name")  # noqa: TRY301
+        if not all(isinstance(text, str) for text in revisions.values()):
+            raise TypeError("each revision is a text")  # noqa: TRY301
+        return merge_texts(base, revisions).as_json()
+    except Exception as error:  # noqa: BLE001  one case, one answer
+        reason = f"{type(error).__name__}: {error}"
+        return {"text": "", "contested": 0, "segments": [], "attention": [], "error": reason}
+
+
+if __name__ == "__main__":
+    merge_command()

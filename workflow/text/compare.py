@@ -1,0 +1,267 @@
+"""Say how one text became another, as a person would mark it.
+
+    base      We will support   all migrants in 2030.
+    revision  We will assist    all migrants by 2030, everywhere.
+    edits             ^^^^^^^                ^^     ^ an insertion
+
+First the longest common row of tokens is found; then differences that have too little in common
+between them are joined, so that nobody reads word soup; then insertions and deletions slide to the
+best place among equal ones: a break, the end of a sentence, the end of a clause.
+
+An edit says which tokens of the base are replaced and by which tokens. Its surface holds the exact
+characters, with the white space on both sides. Where only typography changed, the characters are
+listed apart, as noise. Edits and noise together give the revision byte for byte.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from workflow.text.tokens import Strip, light, seam, weight
+
+TOO_MUCH = 60_000_000
+"""Cells of the comparison table above which we look for common landmarks first: about a second."""
+
+
+class Hunk(NamedTuple):
+    """Tokens `a0` to `a1` of the base became tokens `b0` to `b1` of the revision."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+
+
+class Splice(NamedTuple):
+    """The characters `start` to `end` of a text are replaced by `new`."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Edit(NamedTuple):
+    """Tokens `start` to `end` of the base become the tokens `keys`, written as `surface`."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a revision changes in a base: its words, and apart from them its typography."""
+
+    edits: tuple[Edit, ...]
+    noise: tuple[Splice, ...]
+
+
+def compare(base: Strip, revised: Strip) -> Comparison:
+    """Return what turns `base` into `revised`; no two edits touch each other."""
+    found = hunks(base.keys, revised.keys)
+    edits = (Edit(a0, a1, revised.keys[b0:b1], revised.surface(b0, b1)) for a0, a1, b0, b1 in found)
+    return Comparison(tuple(edits), tuple(_noise(base, revised, found)))
+
+
+def splice(text: str, splices: Iterable[Splice]) -> str:
+    """Apply splices that do not overlap; at one place, insertions come first."""
+    parts, at = [], 0
+    for start, end, new in sorted(splices):
+        parts += text[at:start], new
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+    """Return the readable differences between two rows of tokens."""
+    return list(_slid(a, b, _joined(a, b, raw_hunks(a, b))))
+
+
+def raw_hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+    """Return the smallest differences between two rows of tokens."""
+    hunk = _trimmed(a, b, Hunk(0, len(a), 0, len(b)))
+    return list(_split(a, b, hunk)) if hunk.a0 < hunk.a1 or hunk.b0 < hunk.b1 else []
+
+
+def _split(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
+    a0, a1, b0, b1 = hunk
+    if a0 == a1 or b0 == b1:
+        yield hunk
+    elif (a1 - a0) * (b1 - b0) <= TOO_MUCH:
+        numbers: dict[str, int] = {}
+        left = [numbers.setdefault(key, len(numbers)) for key in a[a0:a1]]
+        right = [numbers.setdefault(key, len(numbers)) for key in b[b0:b1]]
+        at_a, at_b = 0, 0
+        for block in LCSseq.opcodes(left, right).as_matching_blocks():
+            if at_a < block.a or at_b < block.b:
+                yield Hunk(a0 + at_a, a0 + block.a, b0 + at_b, b0 + block.b)
+            at_a, at_b = block.a + block.size, block.b + block.size
+    else:
+        yield from _by_landmarks(a, b, hunk)
+
+
+def _by_landmarks(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
+    """Cut two very long rows at what is unique in both; without landmarks, replace all."""
+    marks = landmarks(a[hunk.a0 : hunk.a1], b[hunk.b0 : hunk.b1])
+    if not marks:
+        yield hunk
+        return
+    at_a, at_b = hunk.a0, hunk.b0
+    for mark_a, mark_b in (*marks, (hunk.a1 - hunk.a0, hunk.b1 - hunk.b0)):
+        part = Hunk(at_a, hunk.a0 + mark_a, at_b, hunk.b0 + mark_b)
+        part = _trimmed(a, b, part)
+        if part.a0 < part.a1 or part.b0 < part.b1:
+            yield from _split(a, b, part)
+        at_a, at_b = hunk.a0 + mark_a + 1, hunk.b0 + mark_b + 1
+
+
+def landmarks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the longest row of pairs that are unique in both and stand in the same order."""
+    places_a, places_b = _unique(a), _unique(b)
+    pairs = [(place, places_b[key]) for key, place in places_a.items() if key in places_b]
+    return [pairs[at] for at in longest_rise([right for _, right in pairs])]
+
+
+def _unique(row: Sequence[str]) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for place, key in enumerate(row):
+        seen[key] = -1 if key in seen else place
+    return {key: place for key, place in seen.items() if place >= 0}
+
+
+def longest_rise(row: Sequence[int]) -> list[int]:
+    """Return the places of a longest rising part of a row of different numbers."""
+    tops: list[int] = []
+    before: dict[int, int] = {}
+    for place, value in enumerate(row):
+        low, high = 0, len(tops)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if row[tops[middle]] < value else (low, middle)
+        before[place] = tops[low - 1] if low else -1
+        tops[low : low + 1] = [place]
+    rise, place = [], tops[-1] if tops else -1
+    while place >= 0:
+        rise.append(place)
+        place = before[place]
+    return rise[::-1]
+
+
+def _trimmed(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Hunk:
+    a0, a1, b0, b1 = hunk
+    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
+        a0, b0 = a0 + 1, b0 + 1
+    while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
+        a1, b1 = a1 - 1, b1 - 1
+    return Hunk(a0, a1, b0, b1)
+
+
+def _joined(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+    """Join neighbours until what lies between any two says more than they change."""
+    while True:
+        row: list[Hunk] = []
+        for hunk in found:
+            if row and _belong(a, b, row[-1], hunk):
+                last = row.pop()
+                hunk = _trimmed(a, b, Hunk(last.a0, hunk.a1, last.b0, hunk.b1))  # noqa: PLW2901
+            row.append(hunk)
+        if len(row) == len(found):
+            return row
+        found = row
+
+
+def _belong(a: Sequence[str], b: Sequence[str], first: Hunk, second: Hunk) -> bool:
+    between = _weigh(a[first.a1 : second.a0], limit=12)
+    return between < (_size(a, b, first) + _size(a, b, second)) / 2
+
+
+def _size(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> float:
+    return max(_weigh(a[hunk.a0 : hunk.a1]), _weigh(b[hunk.b0 : hunk.b1]))
+
+
+def _weigh(keys: Sequence[str], limit: float = 24) -> float:
+    total = 0.0
+    for key in keys:
+        total += weight(key)
+        if total > limit:
+            break
+    return total
+
+
+def _slid(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> Iterator[Hunk]:
+    """Move insertions and deletions to the best of the places that give the same text."""
+    floor = 0
+    for place, hunk in enumerate(found):
+        ceiling = found[place + 1].a0 - 1 if place + 1 < len(found) else len(a)
+        shift = _shift(a, b, hunk, (floor - hunk.a0, ceiling - hunk.a1))
+        yield Hunk(*(side + shift for side in hunk))
+        floor = hunk.a1 + shift + 1
+
+
+def _shift(a: Sequence[str], b: Sequence[str], hunk: Hunk, room: tuple[int, int]) -> int:
+    a0, a1, b0, b1 = hunk
+    if a0 < a1 and b0 < b1:
+        return 0
+    row, start, end = (b, b0, b1) if a0 == a1 else (a, a0, a1)
+    steps = [0, *_slides(row, start, end, room)]
+    return max(steps, key=lambda step: _grace(row, start + step, end + step))
+
+
+def _grace(row: Sequence[str], start: int, end: int) -> float:
+    """Return how natural it is to read the tokens `start` to `end` as one addition."""
+    phrase = light(row[start]) and not light(row[end - 1])
+    return seam(row, start) + seam(row, end) + phrase / 2
+
+
+def _slides(row: Sequence[str], start: int, end: int, room: tuple[int, int]) -> Iterator[int]:
+    step = 0
+    while step > room[0] and row[start + step - 1] == row[end + step - 1]:
+        step -= 1
+        yield step
+    step = 0
+    while step < room[1] and row[start + step] == row[end + step]:
+        step += 1
+        yield step
+
+
+def _noise(base: Strip, revised: Strip, found: list[Hunk]) -> Iterator[Splice]:
+    """Find where only typography differs, in the rows of tokens that both texts share."""
+    left, at_a, at_b = (0, 0), 0, 0
+    for a0, a1, b0, b1 in found:
+        right = base.slot(a0, a1)[0], revised.slot(b0, b1)[0]
+        yield from _noise_between(base, revised, (at_a, a0, at_b - at_a), left, right)
+        left = base.slot(a0, a1)[1], revised.slot(b0, b1)[1]
+        at_a, at_b = a1, b1
+    right = len(base.text), len(revised.text)
+    yield from _noise_between(base, revised, (at_a, len(base), at_b - at_a), left, right)
+
+
+def _noise_between(
+    base: Strip,
+    revised: Strip,
+    run: tuple[int, int, int],
+    left: tuple[int, int],
+    right: tuple[int, int],
+) -> Iterator[Splice]:
+    """Compare a run of equal keys, given by base tokens and the shift to the revision's."""
+    if base.text[left[0] : right[0]] == revised.text[left[1] : right[1]]:
+        return
+    start, end, shift = run
+    for token in range(start, end):
+        here = base.starts[token], revised.starts[token + shift]
+        yield from _differing(base, revised, left, here)
+        left = base.ends[token], revised.ends[token + shift]
+        yield from _differing(base, revised, here, left)
+    yield from _differing(base, revised, left, right)
+
+
+def _differing(
+    base: Strip, revised: Strip, left: tuple[int, int], right: tuple[int, int]
+) -> Iterator[Splice]:
+    new = revised.text[left[1] : right[1]]
+    if base.text[left[0] : right[0]] != new:
+        yield Splice(left[0], right[0], new)

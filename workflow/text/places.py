@@ -1,0 +1,275 @@
+"""Sort what many agencies change in one text into places: what can stand together, and what not.
+
+    base    The system | commits to | protect | all | migrants.
+    IOM                | will       |         |     |
+    ILO                | will       | uphold  |     |
+    UNDP    | pledges to protect    |         | all the |
+
+Equal edits are folded first: one edit with several agencies behind it. Two edits cannot both stand
+when they share a token of the base, when one lies inside the other, when both insert at the same
+point, and when they touch, because then the order in which one applies them makes a text that
+nobody proposed. Touching at the end of a sentence or paragraph is harmless. Edits that are tied
+together in this way, directly or through others, make one place; all other edits stand alone.
+
+Typography never ties edits together: where an agency only changed quotation marks inside words
+that another agency changes, its text is one more alternative of the place and contests nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workflow.text.compare import Comparison, Edit, Splice, splice
+from workflow.text.tokens import Strip, keys_of, sentence_ends
+
+Revisions = Mapping[str, Comparison]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One text proposed for a place, and all who propose it."""
+
+    text: str
+    agencies: tuple[str, ...]
+    noise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The characters `start` to `end` of the base, and what is proposed for them."""
+
+    start: int
+    end: int
+    base: str
+    alternatives: tuple[Alternative, ...]
+    edits: tuple[tuple[str, Edit], ...]
+    noise: tuple[tuple[str, Splice], ...]
+
+    @property
+    def contested(self) -> bool:
+        """Tell whether a person has to choose."""
+        return sum(not alternative.noise for alternative in self.alternatives) > 1
+
+    @property
+    def settled(self) -> str:
+        """Return the text that stands while nobody has chosen."""
+        return self.base if self.contested else self.alternatives[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """An edit that one or more agencies make, and where its characters are."""
+
+    edit: Edit
+    span: Splice
+    agencies: frozenset[str]
+
+
+def places(base: Strip, revisions: Revisions) -> list[Place]:
+    """Return the places of the base that the revisions touch, in the order of the text."""
+    groups = components(base, fold(base, revisions))
+    worded = _apart(base, groups, revisions)
+    return sorted((*worded, *_noise_places(base, worded, revisions)), key=_span)
+
+
+def fold(base: Strip, revisions: Revisions) -> list[Folded]:
+    """Fold equal edits of different agencies into one."""
+    found: dict[tuple[int, int, tuple[str, ...]], list[tuple[str, Edit]]] = {}
+    for agency, comparison in revisions.items():
+        for edit in comparison.edits:
+            found.setdefault(edit[:3], []).append((agency, edit))
+    row = []
+    for _, same in sorted(found.items()):
+        surface = commonest(edit.surface for _, edit in same)
+        edit = same[0][1]._replace(surface=surface)
+        row.append(Folded(edit, trimmed(base, edit), frozenset(agency for agency, _ in same)))
+    return row
+
+
+def commonest(texts: Iterable[str]) -> str:
+    """Return the text that most propose; of equally many the first in the alphabet."""
+    counts = Counter(texts)
+    return min(counts, key=lambda text: (-counts[text], text))
+
+
+def trimmed(base: Strip, edit: Edit) -> Splice:
+    """Return the characters that an edit changes, without the white space both sides share."""
+    return trim(base.text, Splice(*base.slot(edit.start, edit.end), edit.surface))
+
+
+def trim(text: str, span: Splice) -> Splice:
+    """Leave out white space that is the same before and after, first at the end."""
+    start, end, new = span
+    while start < end and new and text[end - 1] == new[-1] and new[-1].isspace():
+        end, new = end - 1, new[:-1]
+    while start < end and new and text[start] == new[0] and new[0].isspace():
+        start, new = start + 1, new[1:]
+    return Splice(start, end, new)
+
+
+def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
+    """Return the edits that are tied together. Costs O(n log n) for n edits of bounded size."""
+    home: dict[int, list[Folded]] = {}
+    active: list[int] = []
+    for place, folded in enumerate(row):
+        home[place] = [folded]
+        active = [one for one in active if row[one].edit.end >= folded.edit.start]
+        for one in active:
+            if home[one] is not home[place] and tied(base, row[one], folded):
+                _unite(home, home[one], home[place], row)
+        active.append(place)
+    groups = {id(group): group for group in home.values()}
+    return sorted(groups.values(), key=lambda group: group[0].edit)
+
+
+def _unite(
+    home: dict[int, list[Folded]], left: list[Folded], right: list[Folded], row: Sequence[Folded]
+) -> None:
+    left.extend(right)
+    moved = set(map(id, right))
+    home.update({place: left for place in home if id(row[place]) in moved})
+
+
+def tied(base: Strip, first: Folded, second: Folded) -> bool:
+    """Tell whether two edits, the first not starting later, cannot both simply stand."""
+    a, b = first.edit, second.edit
+    if a.end > b.start:
+        return a.start < a.end and (b.start < b.end or a.start < b.start)
+    if a.end < b.start:
+        return False
+    if a.start == a.end == b.start == b.end:
+        return True
+    return not parts_there(base, a, b) or first.span.end > second.span.start
+
+
+def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
+    """Tell whether the point where two edits touch ends a sentence, and still does after both."""
+    left = a.keys or base.keys[: a.start]
+    right = b.keys or base.keys[b.end :]
+    if not left or not right:
+        return False
+    before, after = base.keys[max(0, a.end - 3) : a.end], base.keys[a.end : a.end + 1]
+    whole = sentence_ends((*before, *after), len(before)) if before and after else True
+    return whole and sentence_ends((*left[-3:], right[0]), len(left[-3:]))
+
+
+def _apart(base: Strip, groups: list[list[Folded]], revisions: Revisions) -> list[Place]:
+    """Make a place of each group; groups whose characters would overlap become one."""
+    row: list[tuple[list[Folded], Place]] = []
+    for group in groups:
+        held, place = group, _place(base, group, revisions)
+        while row and row[-1][1].end > place.start:
+            held = row.pop()[0] + held
+            place = _place(base, held, revisions)
+        row.append((held, place))
+    return [place for _, place in row]
+
+
+def _place(base: Strip, group: list[Folded], revisions: Revisions) -> Place:
+    first, last = min(f.edit.start for f in group), max(f.edit.end for f in group)
+    left, right = base.slot(first, last)
+    mine = [(f.edit[:3], f.agencies) for f in group]
+    wanted = {(key, agency) for key, agencies in mine for agency in agencies}
+    edits = [
+        (agency, edit)
+        for agency in {agency for _, agency in wanted}
+        for edit in revisions[agency].edits
+        if (edit[:3], agency) in wanted
+    ]
+    noise = [
+        (agency, mark)
+        for agency, comparison in revisions.items()
+        for mark in comparison.noise
+        if left <= mark.start and mark.end <= right
+    ]
+    return _made(base, (left, right), edits, noise)
+
+
+def _made(
+    base: Strip,
+    slot: tuple[int, int],
+    edits: list[tuple[str, Edit]],
+    noise: list[tuple[str, Splice]],
+) -> Place:
+    left, right = slot
+    own: dict[str, list[Splice]] = {}
+    for agency, edit in edits:
+        own.setdefault(agency, []).append(trimmed(base, edit))
+    for agency, mark in noise:
+        own.setdefault(agency, []).append(mark)
+    old = base.text[left:right]
+    texts = {
+        agency: splice(old, [Splice(s - left, e - left, new) for s, e, new in spans])
+        for agency, spans in own.items()
+    }
+    head, tail = _shared((old, *texts.values()))
+    start, end = left + head, right - tail
+    texts = {agency: text[head : len(text) - tail] for agency, text in texts.items()}
+    return Place(
+        start,
+        end,
+        base.text[start:end],
+        alternatives(base.text[start:end], texts),
+        tuple(sorted(edits)),
+        tuple(sorted(noise)),
+    )
+
+
+def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]:
+    """Fold equal texts; the words before the typography, more agencies before fewer."""
+    same: dict[tuple[str, ...], list[str]] = {}
+    for agency, text in texts.items():
+        same.setdefault(keys_of(text), []).append(agency)
+    row = [
+        Alternative(
+            commonest(texts[agency] for agency in agencies),
+            tuple(sorted(agencies)),
+            keys == keys_of(base),
+        )
+        for keys, agencies in same.items()
+    ]
+    return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
+
+
+def _shared(texts: Sequence[str]) -> tuple[int, int]:
+    """Return how much white space all texts share at the end, and before that at the start."""
+    shortest, first = min(map(len, texts)), texts[0]
+    tail = 0
+    while tail < shortest and _same(texts, -1 - tail) and first[-1 - tail].isspace():
+        tail += 1
+    head = 0
+    while head < shortest - tail and _same(texts, head) and first[head].isspace():
+        head += 1
+    return head, tail
+
+
+def _same(texts: Sequence[str], at: int) -> bool:
+    return len({text[at] for text in texts}) == 1
+
+
+def _noise_places(base: Strip, worded: list[Place], revisions: Revisions) -> Iterator[Place]:
+    """Yield the places where only typography is proposed."""
+    taken = {mark for place in worded for mark in place.noise}
+    loose = sorted(
+        (mark, agency)
+        for agency, comparison in revisions.items()
+        for mark in comparison.noise
+        if (agency, mark) not in taken
+    )
+    group: list[tuple[str, Splice]] = []
+    for mark, agency in loose:
+        if group and mark.start >= max(m.end for _, m in group) and group[0][1][:2] != mark[:2]:
+            yield _noise_place(base, group)
+            group = []
+        group.append((agency, mark))
+    if group:
+        yield _noise_place(base, group)
+
+
+def _noise_place(base: Strip, group: list[tuple[str, Splice]]) -> Place:
+    slot = min(mark.start for _, mark in group), max(mark.end for _, mark in group)
+    return _made(base, slot, [], group)
+
+
+def _span(place: Place) -> tuple[int, int]:
+    return place.start, place.end

@@ -1,0 +1,90 @@
+"""Carry a change over to a newer version, or say why it cannot be: nothing is guessed.
+
+old       ... by the share of country teams ...     change: insert "joint " before "country"
+new       ... by the number of country teams ...    the same words around it: it applies
+new       (the sentence was removed)                 Lost("its words were changed: ...")
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workflow.text.blocks import Block
+from workflow.text.changes import IN_TEXT, Change, ChangeKind, edit_at, located
+from workflow.text.compare import Splice, compare
+from workflow.text.places import Folded, tied, trimmed
+from workflow.text.tokens import Strip, keys_of, strip
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A change that does not apply to the newer version, and why."""
+
+    reason: str
+
+
+def rebase(change: Change, old: Sequence[Block], new: Sequence[Block]) -> Change | Lost:
+    """Return the change as it reads against the new version."""
+    before = {block.id: block for block in old}
+    now = {block.id: block for block in new}
+    if change.kind in (ChangeKind.NEW_BLOCK, ChangeKind.MOVE):
+        return _placed(change, now)
+    if change.block not in now:
+        return Lost("its paragraph was removed")
+    if change.block not in before:
+        return Lost("its paragraph was not in the older version")
+    if change.kind is ChangeKind.REMOVED_BLOCK:
+        return _removal(change, before[change.block], now[change.block])
+    return _inside(change, before[change.block].text, now[change.block].text)
+
+
+def _placed(change: Change, now: dict[str, Block]) -> Change | Lost:
+    if change.kind is ChangeKind.MOVE and change.block not in now:
+        return Lost("its paragraph was removed")
+    if change.after and change.after not in now:
+        return Lost("the paragraph it was to follow was removed")
+    if change.kind is ChangeKind.NEW_BLOCK and any(
+        keys_of(block.text) == keys_of(change.new) for block in now.values()
+    ):
+        return Lost("the newer version already says it")
+    return change
+
+
+def _removal(change: Change, before: Block, now: Block) -> Change | Lost:
+    if keys_of(before.text) != keys_of(now.text):
+        return Lost("its paragraph was changed, so removing it needs a new look")
+    return replace(change, end=len(now.text), old=now.text)
+
+
+def _inside(change: Change, before: str, now: str) -> Change | Lost:
+    if before == now:
+        return change
+    base = strip(before)
+    mine = located(base, change)
+    others = compare(base, strip(now)).edits
+    if any(edit[:3] == mine[:3] for edit in others):
+        return Lost("the newer version already says it")
+    for edit in others:
+        if _disturbs(base, mine, edit):
+            gone = base.text[slice(*base.slot(edit.start, edit.end))].strip()
+            return Lost(f"its words were changed: {gone}" if gone else "words were added there")
+    shift = sum(len(e.keys) - (e.end - e.start) for e in others if e.end <= mine.start)
+    return _shifted(change, base, strip(now), (mine.start, mine.end, shift))
+
+
+def _disturbs(base: Strip, mine: object, other: object) -> bool:
+    first, second = sorted((mine, other))  # type: ignore[type-var]
+    pair = [Folded(edit, trimmed(base, edit), frozenset()) for edit in (first, second)]  # type: ignore[arg-type]
+    return tied(base, *pair)
+
+
+def _shifted(change: Change, base: Strip, now: Strip, row: tuple[int, int, int]) -> Change | Lost:
+    start, end, shift = row
+    old_slot, new_slot = base.slot(start, end), now.slot(start + shift, end + shift)
+    moved = new_slot[0] - old_slot[0]
+    at = change.start + moved, change.end + moved
+    if now.text[slice(*at)] != change.old and change.kind in IN_TEXT:
+        return Lost("its words were written differently")
+    return replace(change, start=at[0], end=at[1])
+
+
+__all__ = ["Lost", "Splice", "edit_at", "rebase"]

@@ -1,0 +1,80 @@
+"""Let references to paragraphs follow the paragraphs when numbers change.
+
+    base      "as described in paragraph 4"       paragraph 4 is block d
+    result    "as described in paragraph 5"       because d is now number 5
+
+All agencies write against the numbers of the base, so every reference in the result means a base
+number. References into other texts ("paragraph 4 of resolution 70/1") are left alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from workflow.text.blocks import Block
+from workflow.text.canonical import labels
+
+_WORD = (
+    r"(?:paragraphs?|paras?\.?|paragraphes?|par\.|párrafos?|párr\.|пункт(?:а|е|у|ом|ы|ов|ам|ах|ами)?"
+    r"|п\.|الفقرة|الفقرات|الفقرتين)"
+)
+_LABEL = r"(?:PP)?\d{1,3}(?![\d.,]\d|[\d/%])"
+_AND = r"(?:\s*,\s*|\s*[-–]\s*|\s+(?:and|or|to|et|ou|à|y|o|a|и|или|по|و|إلى)\s+)"
+_REFERENCE = regex.compile(
+    rf"(?:\b{_WORD}\s+|第\s*)({_LABEL}(?:{_AND}{_LABEL})*)(?:\s*段)?", regex.IGNORECASE
+)
+_ELSEWHERE = regex.compile(
+    r"\s+(?:of|in|de|del|de la|du|des)\s+"
+    r"(?!(?:this|the present|present|cet?|cette|la présente|esta?|la presente)\b)"
+    r"(?:(?:the|its|that|le|la|les|el|los)\s+)?"
+    r"(?:\p{Lu}|resolution|decision|document|report|annex|article|résolution|resolución|informe)"
+)
+_NUMBER = regex.compile(_LABEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """A reference that was followed; `new` is None when its paragraph is gone."""
+
+    block: str
+    old: str
+    new: str | None
+
+    @property
+    def broken(self) -> bool:
+        return self.new is None
+
+
+def renumber(
+    base: Sequence[Block], result: Sequence[Block]
+) -> tuple[tuple[Block, ...], tuple[Renumbered, ...]]:
+    """Return the result with its references following, and the list of what changed or broke."""
+    meant = {label: block for block, label in labels(base).items()}
+    now = labels(result)
+    moves = {label: now.get(block) for label, block in meant.items() if now.get(block) != label}
+    blocks: list[Block] = []
+    found: list[Renumbered] = []
+    for block in result:
+        text = block.text
+        for start, end, old in reversed(list(_references(text))):
+            if old in moves:
+                new = moves[old]
+                found.append(Renumbered(block.id, old, new))
+                text = text[:start] + (new or old) + text[end:]
+        blocks.append(replace(block, text=text) if text != block.text else block)
+    return tuple(blocks), tuple(sorted(found, key=_sort_key(result)))
+
+
+def _sort_key(result: Sequence[Block]):  # type: ignore[no-untyped-def]
+    order: Mapping[str, int] = {block.id: place for place, block in enumerate(result)}
+    return lambda one: (order[one.block], one.old)
+
+
+def _references(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text names a paragraph of its own, and its label."""
+    for reference in _REFERENCE.finditer(text):
+        if _ELSEWHERE.match(text, reference.end()):
+            continue
+        for number in _NUMBER.finditer(text, *reference.span(1)):
+            yield *number.span(), number.group()

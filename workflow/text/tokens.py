@@ -1,0 +1,175 @@
+"""A text as a row of tokens: words, numbers, marks and the breaks between paragraphs.
+
+    "By 1.5 million (2030).\\n\\nNext"   is   By · 1.5 · million · ( · 2030 · ) · . · ¶ · Next
+
+A token is the smallest thing that two agencies can disagree on. Words keep their apostrophes and
+inner hyphens, numbers their separators; addresses, runs of one mark and TeX commands are one
+token; Chinese is cut into single characters; whatever else stands in the text is cut between
+grapheme clusters, so that no accent, flag or family of emoji is ever torn apart.
+
+Each token has a key, under which typographic variants are the same: straight and curly quotation
+marks, long and short dashes, one character or three dots, composed and decomposed accents. The
+white space between tokens has no key at all. Where keys are equal, texts differ only in typography.
+"""
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+BREAK = "¶"
+LINE = "↵"
+
+_LETTER = r"[\p{L}\p{N}_--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]"
+_WORD = rf"{_LETTER}(?:[\p{{M}}\u200c\u200d\u00ad\u0640]|{_LETTER})*+"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+    "|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
+)
+
+_DATE = (
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|er)?\s(?:of\s|de\s)?(?:{_MONTHS})\s(?:de\s)?\d{{4}}\b"
+    rf"|\b(?:{_MONTHS})\s\d{{1,2}},\s\d{{4}}\b"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
+)
+TOKEN = regex.compile(
+    r"(?P<paragraph>\n[^\S\n]*+\n\s*+)"
+    r"|(?P<line>\n(?=[^\S\n]*+(?:[-*+•–—]|\#{1,6}|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|\|)[^\S\n]))"
+    r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}\"'’”»]"
+    rf"|(?P<date>{_DATE})"
+    rf"|{_WORD}(?:(?:[’'ʼ\-\u2010\u2011]|(?<=\p{{N}})[.,/](?=\p{{N}})){_WORD})*+"
+    r"|\\[a-zA-Z]+"
+    r"|(?P<run>[*_`~=#\-.])(?P=run)+"
+    r"|[^\s\p{L}\p{N}]\p{M}*+(?<=[!-/:-@\[-`{-~\p{P}])(?![\u200d\ufe0f\u20e3])"
+    r"|(?!\s)\X",
+    regex.VERSION1,
+)
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+        "\u00ad": None,
+        "\u0640": None,
+    }
+)
+
+_ENDS = frozenset(".!?。！？؟۔")
+_CLAUSES = frozenset(",;:，；：、؛،")
+_CLOSERS = frozenset("\")]}'）】」』”’»")
+_BREAKS = frozenset((BREAK, LINE))
+_LIGHT = frozenset(
+    "a an the of to in on at by for and or as is are be was were it its this that these those with "
+    "from which who will shall may not no but if than then so we our their they he she his her you "
+    "le la les l de des du d un une et ou à au aux en dans par pour sur que qui ne pas se ce est "
+    "el los las del y o al por para con que en se su sus lo un una "
+    "и в на с по к о из у за от для не что как а но или "
+    "و في من على إلى أن عن مع أو ما لا "
+    "的 和 在 与 及 或 是 了 等 对 之 其 将 应 并 为 以 于".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A text cut into tokens; `starts` and `ends` are places in `text`."""
+
+    text: str
+    keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def slot(self, start: int, end: int) -> tuple[int, int]:
+        """Return where tokens `start` to `end` stand, with the white space on both sides."""
+        left = self.ends[start - 1] if start else 0
+        right = self.starts[end] if end < len(self.starts) else len(self.text)
+        return left, right
+
+    def surface(self, start: int, end: int) -> str:
+        """Return the text of tokens `start` to `end`, with the white space on both sides."""
+        left, right = self.slot(start, end)
+        return self.text[left:right]
+
+    def tokens_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the smallest row of whole tokens that holds the characters `start` to `end`."""
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end)
+        return (first, last) if first <= last else (last, last)
+
+
+def strip(text: str) -> Strip:
+    """Cut a text into tokens."""
+    keys, starts, ends = [], [], []
+    for found in TOKEN.finditer(text):
+        keys.append(_key(found.group(), found.lastgroup))
+        starts.append(found.start())
+        ends.append(found.end())
+    return Strip(text, tuple(keys), tuple(starts), tuple(ends))
+
+
+@lru_cache(maxsize=4096)
+def keys_of(text: str) -> tuple[str, ...]:
+    """Return only the keys: two texts with the same keys differ at most in typography."""
+    return strip(text).keys
+
+
+def _key(token: str, group: str | None) -> str:
+    if group == "paragraph":
+        return BREAK
+    if group == "line":
+        return LINE
+    if group == "date":
+        return _folded(" ".join(token.split()))
+    return token if token.isascii() and token != "`" else _folded(token)
+
+
+@lru_cache(maxsize=65536)
+def _folded(token: str) -> str:
+    return unicodedata.normalize("NFC", token).translate(_SAME) or token
+
+
+def light(key: str) -> bool:
+    """Tell whether a word only holds others together: an article, a preposition, a conjunction."""
+    return key.lower() in _LIGHT
+
+
+def weight(key: str) -> float:
+    """Return how much a token weighs when we ask how much of a text two versions share."""
+    if key in _BREAKS:
+        return 1.5
+    if key in _ENDS:
+        return 1.0
+    if not (key[0].isalnum() or key[0] == "\\"):
+        return 0.25
+    return 0.5 if light(key) else 1.0
+
+
+def seam(keys: Sequence[str], place: int) -> int:
+    """Return how good a place between two tokens is to cut: 8 at a break, 0 inside a clause."""
+    if place <= 0 or place >= len(keys) or keys[place - 1] in _BREAKS:
+        return 8
+    if keys[place] in _BREAKS:
+        return 6
+    if sentence_ends(keys, place):
+        return 4
+    if keys[place] in _CLAUSES:
+        return 2
+    return 1 if keys[place - 1] in _CLAUSES else 0
+
+
+def sentence_ends(keys: Sequence[str], place: int) -> bool:
+    """Tell whether a sentence ends just before `place`."""
+    at = place - 1
+    while at > 0 and keys[at] in _CLOSERS:
+        at -= 1
+    return keys[at] in _ENDS and keys[place] not in _CLOSERS and not keys[place][0].islower()
