@@ -26,6 +26,12 @@ TOO_MUCH = 60_000_000
 """Cells of the comparison table above which we look for common landmarks first: about a second."""
 
 
+SHARE = 0.5
+LARGE = 5.0
+"""Two differences are joined when what lies between them weighs less than this share of both, where
+no difference counts for more than LARGE: a long addition does not swallow its neighbourhood."""
+
+
 class Hunk(NamedTuple):
     """Tokens `a0` to `a1` of the base became tokens `b0` to `b1` of the revision."""
 
@@ -175,20 +181,21 @@ def _joined(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> list[Hunk]
 
 
 def _belong(a: Sequence[str], b: Sequence[str], first: Hunk, second: Hunk) -> bool:
-    between = _weigh(a[first.a1 : second.a0], limit=12)
-    return between < (_size(a, b, first) + _size(a, b, second)) / 2
+    most = (_size(a, b, first) + _size(a, b, second)) * SHARE
+    return _weigh(a[first.a1 : second.a0], most) < most
 
 
 def _size(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> float:
-    return max(_weigh(a[hunk.a0 : hunk.a1]), _weigh(b[hunk.b0 : hunk.b1]))
+    return max(_weigh(a[hunk.a0 : hunk.a1], LARGE), _weigh(b[hunk.b0 : hunk.b1], LARGE))
 
 
-def _weigh(keys: Sequence[str], limit: float = 24) -> float:
+def _weigh(keys: Sequence[str], enough: float) -> float:
+    """Return how much the tokens weigh, but not much more than `enough`."""
     total = 0.0
     for key in keys:
         total += weight(key)
-        if total > limit:
-            break
+        if total >= enough:
+            return enough
     return total
 
 
