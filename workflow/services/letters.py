@@ -1,0 +1,192 @@
+"""Turn a letter into a mail: subject, plain text and HTML from one source.
+
+A letter is a file in workflow/letters:
+
+    Open until {{ day(deadline) }}: {{ agency.acronym }}       the subject; the state comes first
+    Open the text                                              what the button says
+                                                               an empty line
+    Dear {{ person.name }},                                    the words, in paragraphs
+    ...
+
+The plain text is complete: it holds the same words and the same link. In the HTML every value is
+escaped, so nothing that a person typed can become a tag or a link of its own.
+"""
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from markupsafe import Markup, escape
+
+FOLDER = Path(__file__).parents[1] / "letters"
+SUBJECT_LENGTH = 78
+WIDTH = 76
+QUOTE = "> "
+ITEM = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A rendered letter."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The reader's own time zone and the official one of the round."""
+
+    own: str
+    official: str
+
+    def moment(self, at: datetime) -> str:
+        """Say a moment in the reader's time, and in the official time where that differs."""
+        own = f"{_clock(at, self.own)} {_place(self.own)}"
+        if at.astimezone(ZoneInfo(self.own)).utcoffset() == (
+            at.astimezone(ZoneInfo(self.official)).utcoffset()
+        ):
+            return own
+        return f"{own} (officially {_clock(at, self.official)} {_place(self.official)})"
+
+    def day(self, at: datetime) -> str:
+        """Say a moment in the few characters that a subject has: the reader's time."""
+        return f"{at.astimezone(ZoneInfo(self.own)):%d %b, %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    subject: jinja2.Template
+    button: str
+    plain: jinja2.Template
+    html: jinja2.Template
+
+
+def render(letter: str, *, link: str, zones: Zones, fields: Mapping[str, object]) -> Letter:
+    """Render the letter of this name; `link` is where its button leads."""
+    source = _source(letter)
+    values = {**fields, "moment": zones.moment, "day": zones.day, "zones": zones}
+    subject = shorten(source.subject.render(values))
+    paragraphs = _paragraphs(source.plain.render(values))
+    plain = "\n\n".join(_wrapped(p) for p in paragraphs)
+    marked = [_marked(p) for p in _paragraphs(source.html.render(values))]
+    html = _frame().render(
+        subject=subject, paragraphs=marked, link=link, button=source.button, **_foot(values)
+    )
+    foot = _wrapped(_foot_text().render(values).strip())
+    text = f"{plain}\n\n{source.button}:\n{link}\n\n-- \n{foot}\n"
+    return Letter(subject, text, html)
+
+
+def shorten(subject: str, limit: int = SUBJECT_LENGTH) -> str:
+    """Bring a subject into one line that mail programs show whole."""
+    line = " ".join(subject.split())
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rstrip(" ,;:.") + "…"
+
+
+def quoted(words: str) -> str:
+    """Set off what a person wrote, so that it cannot pass for our own words."""
+    return "\n".join(QUOTE + line for line in _lines(words))
+
+
+@cache
+def _environment(*, escaping: bool) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=escaping,  # noqa: S701  plain text has nothing to escape
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # A letter that lacks one of its words still goes out; the tests use StrictUndefined.
+        undefined=jinja2.ChainableUndefined,
+    )
+    environment.filters["quoted"] = _quoted_html if escaping else quoted
+    environment.filters["oneline"] = _one_line
+    return environment
+
+
+def _quoted_html(words: object) -> Markup:
+    return Markup("\n").join(Markup("{}{}").format(QUOTE, line) for line in _lines(words))
+
+
+def _one_line(words: object) -> str:
+    return " ".join(str(words).split())
+
+
+def _lines(words: object) -> list[str]:
+    return [line for line in str(words).strip().splitlines() if line.strip()]
+
+
+@cache
+def _source(letter: str) -> _Source:
+    text = (FOLDER / f"{letter}.txt").read_text(encoding="utf-8")
+    subject, button, _empty, body = text.split("\n", 3)
+    plain, html = _environment(escaping=False), _environment(escaping=True)
+    return _Source(
+        subject=plain.from_string(subject),
+        button=button.strip(),
+        plain=plain.from_string(body),
+        html=html.from_string(body),
+    )
+
+
+@cache
+def _frame() -> jinja2.Template:
+    return _environment(escaping=True).get_template("frame.html")
+
+
+@cache
+def _foot_text() -> jinja2.Template:
+    return _environment(escaping=False).get_template("foot.inc")
+
+
+def _foot(values: Mapping[str, Any]) -> dict[str, object]:
+    return {"foot": " ".join(_foot_text().render(values).split())}
+
+
+def _paragraphs(rendered: str) -> list[str]:
+    return [p.strip("\n") for p in re.split(r"\n\s*\n", rendered) if p.strip()]
+
+
+def _wrapped(paragraph: str) -> str:
+    return "\n".join(_wrapped_line(line) for line in paragraph.splitlines())
+
+
+def _wrapped_line(line: str) -> str:
+    indent = next((QUOTE if m == QUOTE else "  " for m in (QUOTE, ITEM) if line.startswith(m)), "")
+    return textwrap.fill(
+        line,
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+
+
+def _marked(paragraph: str) -> tuple[str, list[Markup]]:
+    """Tell whether a paragraph of escaped HTML is a quotation, a list or plain; and its lines."""
+    lines = [line.strip() for line in paragraph.splitlines()]
+    quote = str(escape(QUOTE))
+    for kind, mark in (("quote", quote), ("list", ITEM)):
+        if all(line.startswith(mark) for line in lines):
+            return kind, [Markup(line.removeprefix(mark)) for line in lines]  # noqa: S704  escaped by the template
+    return "plain", [Markup(line) for line in lines]  # noqa: S704  escaped by the template
+
+
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%A %d %B %Y, %H:%M}"
+
+
+def _place(zone: str) -> str:
+    name = zone.rsplit("/", 1)[-1].replace("_", " ")
+    return name if name == "UTC" else f"{name} time"

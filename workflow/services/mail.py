@@ -1,0 +1,153 @@
+"""The outbox: a mail is a row, written with its reason and sent by the worker afterwards.
+
+The key of a mail says for whom and why it is, so however often a task runs, it is written once.
+Its Message-ID is made from the key. If the acknowledgement of a mail server gets lost, the mail
+has to be sent again, and mail programs see by the equal Message-ID that it is the same.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow import jobs
+from workflow.db import now
+from workflow.models import Mail, Person, Pledge
+from workflow.services import letters, work
+from workflow.services.letters import Zones
+
+DEFAULT_BASE = "http://localhost"
+HOLD_A_SECRET = frozenset({"invitation", "sign-in-link"})
+"""Letters whose link lets people in; it is removed from the outbox once the mail has left."""
+
+_PATH = re.compile(r"/(?![/\\])[!-~]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """All that the post needs to send one mail."""
+
+    mail_id: int
+    key: str
+    thread: str
+    address: str
+    name: str
+    subject: str
+    text: str
+    html: str
+
+
+def write(
+    session: Session,
+    letter: str,
+    *,
+    key: str,
+    person: Person,
+    pledge: Pledge | None = None,
+    goes_to: str = "/",
+    **fields: Any,  # noqa: ANN401  each letter has words of its own
+) -> None:
+    """Put a mail into the outbox, once per key. `goes_to` is the page its button opens."""
+    values = {**fields, "person": person, "pledge": pledge}
+    rendered = letters.render(
+        letter, link=_link(session, goes_to), zones=_zones(values), fields=values
+    )
+    mail_id = work.insert_once(
+        session,
+        Mail,
+        {
+            "key": key,
+            "letter": letter,
+            "person_id": person.id,
+            "pledge_id": pledge.id if pledge else None,
+            "address": person.email,
+            "name": person.name,
+            "subject": rendered.subject,
+            "text": rendered.text,
+            "html": rendered.html,
+            "thread": _thread(values),
+            "written_at": now(session),
+            "problem": "",
+        },
+    )
+    if mail_id is not None:
+        work.enqueue(session, jobs.DELIVER_MAIL, mail_id, key=f"deliver-mail:{mail_id}")
+
+
+def find_parcel(session: Session, mail_id: int) -> Parcel | None:
+    """Return a mail that still has to be sent."""
+    mail = session.scalar(select(Mail).where(Mail.id == mail_id, Mail.sent_at.is_(None)))
+    if mail is None:
+        return None
+    return Parcel(
+        mail_id=mail.id,
+        key=mail.key,
+        thread=mail.thread,
+        address=mail.address,
+        name=mail.name,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+    )
+
+
+def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> None:
+    """Note that a mail has left; a link that lets people in is not kept any longer."""
+    session.execute(
+        update(Mail)
+        .where(Mail.id == mail_id, Mail.sent_at.is_(None))
+        .values(sent_at=now(session), problem="")
+        .execution_options(synchronize_session=False)
+    )
+    mail = session.get_one(Mail, mail_id, populate_existing=True)
+    if mail.letter in HOLD_A_SECRET and not keep_links:
+        base = re.escape(_base(session))
+        mail.text, mail.html = (
+            re.sub(base + r"/[^\s\"<]*", "(the link was removed when the mail had left)", part)
+            for part in (mail.text, mail.html)
+        )
+
+
+def mark_problem(session: Session, mail_id: int, problem: str) -> None:
+    """Note why a mail could not be sent; the outbox page shows it."""
+    session.execute(
+        update(Mail)
+        .where(Mail.id == mail_id, Mail.sent_at.is_(None))
+        .values(problem=problem[: work.PROBLEM_LENGTH])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def message_id(key: str, host: str) -> str:
+    """Return the Message-ID of the mail with this key: always the same, and telling nothing."""
+    digest = hashlib.sha256(f"{host}\n{key}".encode()).hexdigest()
+    return f"<{digest[:40]}@{host}>"
+
+
+def _thread(values: Mapping[str, Any]) -> str:
+    """Name the mail that this one belongs under: one thread per person and round."""
+    person, round_, pledge = values["person"], values.get("round"), values["pledge"]
+    if round_ is not None:
+        return f"round-open:{round_.id}:{person.id}"
+    return f"pledge:{pledge.id}:{person.id}" if pledge is not None else ""
+
+
+def _zones(values: Mapping[str, Any]) -> Zones:
+    agency, round_, pledge = values.get("agency"), values.get("round"), values["pledge"]
+    official = (round_.zone if round_ else "") or (pledge.official_zone if pledge else "") or "UTC"
+    own = values["person"].zone or (agency.zone if agency else "") or official
+    return Zones(own=own, official=official)
+
+
+def _base(session: Session) -> str:
+    return str(session.info.get("base_url") or DEFAULT_BASE).rstrip("/")
+
+
+def _link(session: Session, goes_to: str) -> str:
+    if not _PATH.fullmatch(goes_to):
+        raise ValueError(f"a mail leads only to our own pages, not to {goes_to!r}")
+    return _base(session) + goes_to
