@@ -1,0 +1,1 @@
+"""What prepares a machine; runs before anything is installed."""
