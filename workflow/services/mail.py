@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -32,6 +33,7 @@ class Parcel:
     """All that the post needs to send one mail."""
 
     mail_id: int
+    letter: str
     key: str
     thread: str
     address: str
@@ -39,6 +41,7 @@ class Parcel:
     subject: str
     text: str
     html: str
+    written_at: datetime
 
 
 def write(
@@ -85,6 +88,7 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
         return None
     return Parcel(
         mail_id=mail.id,
+        letter=mail.letter,
         key=mail.key,
         thread=mail.thread,
         address=mail.address,
@@ -92,6 +96,7 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        written_at=mail.written_at,
     )
 
 
@@ -128,11 +133,16 @@ def message_id(key: str, host: str) -> str:
     return f"<{digest[:40]}@{host}>"
 
 
+def thread_of_round(round_id: int, person_id: int) -> str:
+    """Return the key of the invitation, under which all mails of a round gather."""
+    return f"round-open:{round_id}:{person_id}"
+
+
 def _thread(values: Mapping[str, Any]) -> str:
     """Name the mail that this one belongs under: one thread per person and round."""
     person, round_, pledge = values["person"], values.get("round"), values["pledge"]
     if round_ is not None:
-        return f"round-open:{round_.id}:{person.id}"
+        return thread_of_round(round_.id, person.id)
     return f"pledge:{pledge.id}:{person.id}" if pledge is not None else ""
 
 

@@ -28,8 +28,8 @@ from workflow.db import now, ring_after_commit
 from workflow.models import Job
 from workflow.rules.retries import JobState, exhausted, pause_after
 
-LEASES = {jobs.DELIVER_MAIL: timedelta(seconds=20)}
-"""A mail may hang in a mail server as long as `worker.post` lets it."""
+LEASES = {jobs.DELIVER_MAIL: timedelta(seconds=30)}
+"""Longer than a mail may hang in a mail server (`worker.post` gives up before)."""
 
 LEASE = timedelta(seconds=10)
 """How long a job rests after the death of its worker, and no longer."""
@@ -61,8 +61,8 @@ def enqueue(
         "attempts": 0,
         "problem": "",
     }
-    insert_once(session, Job, row)
-    if due_at is None or due_at <= at:
+    inserted = insert_once(session, Job, row)
+    if inserted is not None and (due_at is None or due_at <= at):
         ring_after_commit(session, kind)
 
 
@@ -109,9 +109,11 @@ def finish(session: Session, job: Claim) -> bool:
     return _settle(session, job, JobState.DONE)
 
 
-def fail(session: Session, job: Claim, problem: str) -> bool:
+def fail(
+    session: Session, job: Claim, problem: str, *, patient: bool = False, hopeless: bool = False
+) -> bool:
     """Note why the job failed and when to try again; return whether it will be tried again."""
-    pause = pause_after(job.attempt, patient=_patient(job.kind))
+    pause = None if hopeless else pause_after(job.attempt, patient=patient)
     if pause is None:
         _settle(session, job, JobState.GIVEN_UP, problem=problem)
         return False

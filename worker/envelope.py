@@ -1,0 +1,89 @@
+"""Make the mail that goes over the wire.
+
+What people type ends up in headers: titles in subjects, names in addresses. Python before 3.11.10
+could be made to fold an encoded word into a new header (CVE-2024-6923). So every value is
+cleaned, and the finished bytes are read back: if they hold any header that we did not set, or an
+address that we did not mean, nothing is sent.
+
+The same row gives the same bytes each time, so a second copy is the same mail.
+"""
+
+import hashlib
+import re
+import unicodedata
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import SMTP, default
+from email.utils import format_datetime
+
+from workflow.services.mail import Parcel, message_id
+
+LIMIT = 200
+"""Characters of a subject or a name."""
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+
+
+class Unsafe(Exception):  # noqa: N818  named after what happened
+    """Sending it would do something else than meant: its headers cannot be written safely."""
+
+
+def compose(parcel: Parcel, *, sender: str) -> bytes:
+    """Return the bytes of a mail; raise Unsafe where a header is not what it should be."""
+    host = sender.rpartition("@")[2]
+    headers = _headers(parcel, sender, host)
+    message = EmailMessage(policy=SMTP)
+    for name, value in headers.items():
+        message[name] = value
+    message.set_content(parcel.text, cte="quoted-printable")
+    message.add_alternative(parcel.html, subtype="html", cte="quoted-printable")
+    digest = hashlib.sha256(headers["Message-ID"].encode()).hexdigest()
+    message.set_boundary(f"=_{digest[:32]}")
+    raw = message.as_bytes()
+    _read_back(raw, {*headers, "MIME-Version", "Content-Type"}, parcel.address)
+    return raw
+
+
+def clean(value: str) -> str:
+    """Bring a value into one visible line that no mail program decodes."""
+    text = unicodedata.normalize("NFC", value)
+    text = "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text)
+    return " ".join(text.replace("=?", "= ?").split())[:LIMIT]
+
+
+def recipient(parcel: Parcel) -> Address:
+    """Return the one person this mail is for; raise Unsafe for anything else."""
+    if not _ADDRESS.fullmatch(parcel.address):
+        raise Unsafe(f"{parcel.address!r} is not one plain address")
+    try:
+        return Address(display_name=clean(parcel.name), addr_spec=parcel.address)
+    except (ValueError, IndexError) as error:  # a HeaderParseError is a ValueError
+        raise Unsafe(f"{parcel.address!r} is not one plain address") from error
+
+
+def _headers(parcel: Parcel, sender: str, host: str) -> dict[str, str]:
+    headers = {
+        "From": str(Address(display_name="Onevoice", addr_spec=sender)),
+        "To": str(recipient(parcel)),
+        "Subject": clean(parcel.subject),
+        "Date": format_datetime(parcel.written_at),
+        "Message-ID": message_id(parcel.key, host),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if parcel.thread and parcel.thread != parcel.key:
+        headers["References"] = message_id(parcel.thread, host)
+        headers["In-Reply-To"] = headers["References"]
+    return headers
+
+
+def _read_back(raw: bytes, expected: set[str], address: str) -> None:
+    read = BytesHeaderParser(policy=default).parsebytes(raw)
+    names = sorted(name.lower() for name in read)
+    if names != sorted(name.lower() for name in expected):
+        raise Unsafe(f"the mail would carry the headers {names}")
+    addresses = [a.addr_spec for a in read["To"].addresses]
+    if addresses != [address]:
+        raise Unsafe(f"the mail would go to {addresses}")

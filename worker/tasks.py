@@ -1,0 +1,167 @@
+"""Do what is due: take a job, do it, mark it, take the next.
+
+    ⟦ claim ⟧   ⟦ mark as done, do it ⟧                     what changes our own rows
+    ⟦ claim ⟧   send the mail   ⟦ mark as done and sent ⟧   what leaves the house
+
+Each ⟦ ⟧ is one transaction. A worker may die at any point: before the first it has done nothing,
+after it the lease runs out and another worker takes the job. Only between sending a mail and
+marking it can something happen twice, and then the second mail is equal to the first.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from worker.post import Later, Never, Post, Unsure
+from workflow import db, jobs
+from workflow.rules.permissions import CLOCK
+from workflow.services import locking, mail, merging, nudges, planning, rounds, work
+from workflow.services.mail import Parcel
+from workflow.services.work import Claim
+
+log = logging.getLogger(__name__)
+
+LEFT_LYING = timedelta(seconds=2)
+"""What the bell has just rung for is left to whoever heard it; otherwise all would run twice."""
+
+PLAN_SECONDS = 10.0
+"""How often to look for what time has made due."""
+
+Work = Callable[[Session, int], object]
+Until = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a worker needs: a database, a post, and whether sign-in links stay readable."""
+
+    sessions: sessionmaker[Session]
+    post: Callable[[], Post]
+    keep_links: bool = False
+    planned: dict[str, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+WORK: Mapping[str, Work] = {
+    jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
+    jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
+    jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
+    jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+}
+"""Mails are not here: they leave the house, so they are not work of one transaction."""
+
+
+def drain(tools: Tools, kind: str, *, until: Until = lambda: False) -> int:
+    """Do all jobs of a kind that are due, until told to end; return how many were tried."""
+    if kind == jobs.DELIVER_MAIL:
+        return _deliver_all(tools, until)
+    tried = 0
+    while not until() and (job := _claim(tools, kind)):
+        _do(tools, job)
+        tried += 1
+    return tried
+
+
+def lying(tools: Tools, left_for: timedelta = LEFT_LYING) -> list[str]:
+    """Return the kinds of jobs that are due and that nobody has taken; only reads."""
+    with tools.sessions() as session:
+        db.promise_to_read(session)
+        return work.due_kinds(session, left_for=left_for)
+
+
+def sweep(tools: Tools) -> None:
+    """Find what time has made due and what was left lying, and do it."""
+    plan(tools)
+    for kind in lying(tools):
+        drain(tools, kind)
+
+
+def plan(tools: Tools) -> None:
+    """Write the jobs that time has made due, at most every few seconds in each process."""
+    with tools.lock:
+        last = tools.planned.get("at")
+        if last is not None and time.monotonic() - last < PLAN_SECONDS:
+            return
+        tools.planned["at"] = time.monotonic()
+    with db.transaction(tools.sessions) as session:
+        planning.plan(session)
+
+
+def _claim(tools: Tools, kind: str) -> Claim | None:
+    with db.transaction(tools.sessions) as session:
+        return work.claim(session, kind)
+
+
+def _do(tools: Tools, job: Claim) -> None:
+    try:
+        with db.transaction(tools.sessions) as session:
+            if work.finish(session, job):
+                WORK[job.kind](session, job.target)
+    except Exception as error:
+        log.exception("Job %s (%s %s) failed.", job.id, job.kind, job.target)
+        _note_failure(tools, job, error)
+
+
+def _deliver_all(tools: Tools, until: Until) -> int:
+    post, tried = tools.post(), 0
+    try:
+        while not until() and (step := _next_mail(tools)):
+            job, parcel = step
+            if parcel is None:
+                _drop(tools, job)
+            else:
+                _deliver(tools, post, job, parcel)
+            tried += 1
+    finally:
+        post.close()
+    return tried
+
+
+def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
+    with db.transaction(tools.sessions) as session:
+        job = work.claim(session, jobs.DELIVER_MAIL)
+        if job is None:
+            return None
+        parcel = mail.find_parcel(session, job.target)
+        if (
+            parcel
+            and parcel.letter in nudges.LETTERS
+            and not nudges.still_wanted(session, parcel.key)
+        ):
+            mail.mark_problem(session, job.target, "Not sent: it was no longer needed.")
+            parcel = None
+        return job, parcel
+
+
+def _drop(tools: Tools, job: Claim) -> None:
+    with db.transaction(tools.sessions) as session:
+        work.finish(session, job)
+
+
+def _deliver(tools: Tools, post: Post, job: Claim, parcel: Parcel) -> None:
+    try:
+        post.send(parcel)
+    except Exception as error:  # noqa: BLE001  a mail that cannot be sent never stops the others
+        log.warning("Mail %s was not sent: %s", parcel.mail_id, error)
+        _note_failure(tools, job, error)
+        return
+    with db.transaction(tools.sessions) as session:
+        work.finish(session, job)
+        mail.mark_sent(session, parcel.mail_id, keep_links=tools.keep_links)
+
+
+def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:
+    """Say why and when to try again; if the database is gone too, the lease runs out."""
+    problem = f"{type(error).__name__}: {error}"
+    # A mail that may have arrived is not repeated for a day.
+    patient = job.kind == jobs.DELIVER_MAIL and not isinstance(error, Unsure)
+    with db.transaction(tools.sessions) as session:
+        work.fail(session, job, problem, patient=patient, hopeless=isinstance(error, Never))
+        if job.kind == jobs.DELIVER_MAIL:
+            told = str(error) if isinstance(error, Later | Unsure | Never) else problem
+            mail.mark_problem(session, job.target, told)

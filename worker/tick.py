@@ -1,0 +1,88 @@
+"""The worker's own clock: it looks for work by itself, whatever the broker does.
+
+A bell that rings inside this process (`wake`) needs no broker at all. Each kind of job has at most
+one thread here, so a slow mail server does not hold up a merge.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+
+from worker import tasks
+from worker.tasks import Tools
+
+log = logging.getLogger(__name__)
+
+SECONDS = 2.0
+"""How long work lies at most before this worker sees it."""
+
+STOP_SECONDS = 20.0
+
+
+class Tick:
+    """A thread that wakes up every few seconds, or when it is rung for."""
+
+    def __init__(self, tools: Tools, *, seconds: float = SECONDS) -> None:
+        """Make it; `start` starts it."""
+        self.tools, self.seconds = tools, seconds
+        self._rung: set[str] = set()
+        self._lock = threading.Lock()
+        self._awake, self._stopping = threading.Event(), threading.Event()
+        self._busy: dict[str, threading.Thread] = {}
+        self._thread = threading.Thread(target=self._run, name="tick", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look, at once and then every few seconds."""
+        self._thread.start()
+
+    def wake(self, kind: str) -> None:
+        """Look at this kind of job now; returns at once."""
+        with self._lock:
+            self._rung.add(kind)
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Take nothing new, and wait for what is being done."""
+        self._stopping.set()
+        self._awake.set()
+        for thread in (self._thread, *self._busy.values()):
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._look()
+            except Exception as error:  # noqa: BLE001  the database may be away; it comes back
+                log.warning("The tick could not look for work: %s", type(error).__name__)
+            rung = self._awake.wait(self.seconds)
+            self._awake.clear()
+            if rung and not self._stopping.is_set():
+                self._begin_rung()
+
+    def _look(self) -> None:
+        tasks.plan(self.tools)
+        for kind in tasks.lying(self.tools):
+            self._begin(kind)
+
+    def _begin_rung(self) -> None:
+        with self._lock:
+            rung, self._rung = self._rung, set()
+        if rung:
+            for kind in tasks.lying(self.tools, timedelta(0)):
+                if kind in rung:
+                    self._begin(kind)
+
+    def _begin(self, kind: str) -> None:
+        running = self._busy.get(kind)
+        if running is not None and running.is_alive():
+            return
+        thread = threading.Thread(target=self._drain, args=(kind,), name=kind, daemon=True)
+        self._busy[kind] = thread
+        thread.start()
+
+    def _drain(self, kind: str) -> None:
+        try:
+            tasks.drain(self.tools, kind, until=self._stopping.is_set)
+        except Exception as error:  # noqa: BLE001  the jobs are still there, and so is the tick
+            log.warning("Draining %s stopped: %s", kind, type(error).__name__)

@@ -1,0 +1,61 @@
+"""See what time has made due, and write the jobs for it.
+
+Most jobs are written with their reason. Some have no reason but the time: a reminder, a deadline
+that passed while a job was lost. This looks at the state and not at a window of time, so what was
+missed while nothing ran is found when something runs again.
+"""
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow import jobs
+from workflow.db import now
+from workflow.models import Round, Silence
+from workflow.rules.deadlines import SCHEDULE
+from workflow.rules.stages import RoundState, SilenceState
+from workflow.services import nudges, rounds, work
+
+_EARLIEST = max(due.before for due in SCHEDULE)
+
+
+def plan(session: Session) -> None:
+    """Write the jobs that are due by the clock. Running it twice changes nothing."""
+    running = session.scalars(
+        select(Round).where(
+            Round.state != RoundState.CLOSED, Round.deadline_at <= now(session) + _EARLIEST
+        )
+    ).all()
+    for round_ in running:
+        _plan_closing(session, round_)
+        _plan_nudges(session, round_)
+    _plan_silences(session)
+
+
+def _plan_closing(session: Session, round_: Round) -> None:
+    if round_.state != RoundState.OPEN:
+        return
+    ends = rounds.runs_until(session, round_)
+    if ends < now(session):
+        key = f"close:{round_.id}:{round_.deadline_number}:{ends.isoformat()}"
+        work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key)
+
+
+def _plan_nudges(session: Session, round_: Round) -> None:
+    keys = sorted(reminder.key for reminder in nudges.due(session, round_))
+    if keys:
+        digest = hashlib.sha256("\n".join(keys).encode()).hexdigest()[:16]
+        key = f"nudges:{round_.id}:{digest}"
+        work.enqueue(session, jobs.SEND_NUDGES, round_.id, key=key)
+
+
+def _plan_silences(session: Session) -> None:
+    over = session.scalars(
+        select(Silence).where(
+            Silence.state == SilenceState.RUNNING, Silence.ends_at <= now(session)
+        )
+    ).all()
+    for silence in over:
+        key = f"silence:{silence.id}:{silence.ends_at.isoformat()}"
+        work.enqueue(session, jobs.LOCK_DUE, silence.id, key=key)
