@@ -217,7 +217,7 @@ class BadForm(Invalid):
     """The form came back incomplete or too old. Nothing was lost; please reload the page and send it again."""  # noqa: E501
 
 
-class SameKeyOtherForm(Conflict):
+class SameKeyOtherForm(Invalid):
     """This form was already sent with other contents. Please reload the page."""
 
 

@@ -1,0 +1,50 @@
+"""Make the app: settings in, a site with all its routes out."""
+
+import jinja2
+from sqlalchemy.orm import Session, sessionmaker
+
+from webapp import (
+    assets,
+    auth,
+    doorbell,
+    errors,
+    html,
+    security,
+    site,
+)
+from webapp.site import Site
+from workflow import db
+from workflow.db import Ring
+from workflow.errors import BadSetting
+from workflow.settings import Settings
+
+BLUEPRINTS = (assets.bp,)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    sessions: sessionmaker[Session] | None = None,
+    ring: Ring | None = None,
+) -> Site:
+    """Make a site. Tests and the embedded service bring their own sessions and bell."""
+    if len(settings.secret_key) < 16:
+        raise BadSetting(name="ONEVOICE_SECRET_KEY", reason="give at least 16 characters")
+    assets.read_manifest()
+    app = Site("webapp", static_folder=None)
+    app.settings = settings
+    app.sessions = sessions or db.sessions(
+        db.connect(settings.database_url),
+        ring=ring or doorbell.ring_with(settings.broker_url),
+    )
+    app.sessions.configure(info={**app.sessions.kw.get("info", {}), "base_url": settings.base_url})
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    security.configure(app, settings)
+    auth.install(app)
+    html.install(app)
+    errors.install(app)
+    app.teardown_request(site.close_session)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    auth.refuse_undeclared(app)
+    return app

@@ -1,0 +1,49 @@
+"""The built style sheets and scripts: found by the manifest that the build writes.
+
+Their names change with their content, so browsers may keep them for ever.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint, Response, send_from_directory, url_for
+
+from webapp.auth import public
+
+BUILT = Path(__file__).parent / "static" / "built"
+NOT_BUILT = """The style sheets and scripts were not built yet.
+
+Run `python3 dev.py setup` (or `python3 hatch_build.py`) once; the next start finds them."""
+
+bp = Blueprint("assets", __name__)
+
+
+class AssetsMissing(RuntimeError):  # noqa: N818  named after what happened
+    """Tell whoever starts the service how to build the front end."""
+
+
+def read_manifest(folder: Path = BUILT) -> Mapping[str, str]:
+    """Return which built file stands for which source; raise AssetsMissing."""
+    try:
+        names: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssetsMissing(NOT_BUILT) from error
+    return names
+
+
+def address(name: str) -> str:
+    """Return where a page finds an asset by the name of its source."""
+    built = read_manifest().get(name)
+    if built is None:
+        raise AssetsMissing(NOT_BUILT)
+    return url_for("assets.built", name=built)
+
+
+@bp.get("/static/built/<path:name>")
+@public
+def built(name: str) -> Response:
+    """Hand out a built file."""
+    response = send_from_directory(BUILT, name, max_age=31_536_000, conditional=True)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

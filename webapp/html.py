@@ -1,0 +1,108 @@
+"""What templates may call: filters and small functions that say how things look."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import uuid4
+
+from flask import Flask, g
+from markupsafe import Markup, escape
+
+from webapp import assets, auth, site, times
+from workflow.db import now
+from workflow.rules.permissions import Action
+
+HUES = 8
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
+_LETS_IN = re.compile(r"\S+/sign-in/link/\S+")
+
+
+def new_key() -> str:
+    """Make the key by which a form is known when it is sent twice."""
+    return uuid4().hex
+
+
+def hue(acronym: str) -> int:
+    """Pick the colour of an agency's tag; the acronym always stands beside it."""
+    return zlib.crc32(acronym.encode()) % HUES
+
+
+def plural(number: int, noun: str, many: str | None = None) -> str:
+    """Write "1 change" or "3 changes"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {many or noun + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Write "IOM, ILO and WHO"."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def grouped(fingerprint: str) -> list[str]:
+    """Cut a fingerprint into groups of eight, for eyes."""
+    return [fingerprint[i : i + 8] for i in range(0, len(fingerprint), 8)]
+
+
+def linked(line: str) -> Markup:
+    """Make the addresses in a line of a mail links, each to this service or as it stands."""
+    return Markup("").join(_pieces_with_links(line))
+
+
+def _pieces_with_links(line: str) -> Iterator[Markup]:
+    at = 0
+    for found in _ADDRESS.finditer(line):
+        yield escape(line[at : found.start()])
+        base = site.site().settings.base_url.rstrip("/")
+        here = found.group().removeprefix(base) if found.group().startswith(base) else found.group()
+        yield Markup('<a href="{}">{}</a>').format(here or "/", found.group())
+        at = found.end()
+    yield escape(line[at:])
+
+
+def unlinked(line: str) -> str:
+    """Hide the addresses in a line of a mail that would let their reader in as somebody else."""
+    return _LETS_IN.sub("[the personal link]", line)
+
+
+def show_moment(at: datetime, zone: str | None = None) -> times.Shown:
+    """Prepare a moment for the macro `moment`, in the reader's zone and the official one."""
+    own = _own_zone()
+    return times.show(at, zone=zone or own, own_zone=own, now=_now())
+
+
+def _own_zone() -> str:
+    viewer = auth.find_viewer()
+    return viewer.zone if viewer else "UTC"
+
+
+def _now() -> datetime:
+    if "shown_at" not in g:
+        g.shown_at = now(site.current_session())
+    moment: datetime = g.shown_at
+    return moment
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words; macros see them too."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        plural=plural,
+        listed=listed,
+        hue=hue,
+        grouped=grouped,
+        zip=zip,
+        linked=linked,
+        unlinked=unlinked,
+    )
+    app.jinja_env.globals.update(
+        new_key=new_key,
+        viewer=auth.find_viewer,
+        may=auth.may,
+        Action=Action,
+        asset=assets.address,
+        show_moment=show_moment,
+        settings=lambda: site.site().settings,
+    )

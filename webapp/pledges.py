@@ -1,0 +1,169 @@
+"""Pledges: the list, the page of one, and starting one from a text."""
+
+from collections.abc import Mapping, Sequence
+from zoneinfo import available_timezones
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import site
+from webapp.auth import current_actor, needs
+from webapp.site import current_session
+from workflow.errors import EmptyText, Missing, NoMembers, Refused, TooLong
+from workflow.queries import pledges as queries
+from workflow.rules.permissions import Action
+from workflow.services import pledges
+from workflow.settings import Settings
+from workflow.text import canonical
+from workflow.text.blocks import Block
+
+bp = Blueprint("pledges", __name__)
+
+KINDS = (
+    ("common pledge", "Common pledge"),
+    ("declaration", "Declaration"),
+    ("set of recommendations", "Set of recommendations"),
+)
+ZONES = (
+    "America/New_York",
+    "Europe/Zurich",
+    "Africa/Nairobi",
+    "Asia/Bangkok",
+    "America/Santiago",
+    "Asia/Beirut",
+    "UTC",
+)
+
+
+@bp.get("/pledges")
+@needs(Action.SEE_PLEDGE)
+def all_pledges() -> ResponseReturnValue:
+    """List what the reader may see."""
+    lines = queries.lines(current_session(), current_actor())
+    return render_template("pledges/list.html", lines=lines)
+
+
+@bp.get("/pledges/<int:pledge_id>")
+@needs(Action.SEE_PLEDGE)
+def page(pledge_id: int) -> ResponseReturnValue:
+    """Show where a pledge stands."""
+    shown = queries.page(current_session(), current_actor(), pledge_id)
+    return render_template("pledges/page.html", page=shown)
+
+
+@bp.get("/pledges/new")
+@needs(Action.START_PLEDGE)
+def new() -> ResponseReturnValue:
+    """Ask for a title, a text and the agencies."""
+    return _form({}, {})
+
+
+@bp.post("/pledges/preview")
+@needs(Action.START_PLEDGE)
+def preview() -> ResponseReturnValue:
+    """Show how the text was understood, before anything is created."""
+    given = _given()
+    blocks, wrong = _check(given, request.form.getlist("agencies"))
+    if wrong or "change" in request.form:
+        return _form(given, wrong), 422 if wrong else 200
+    return render_template(
+        "pledges/preview.html",
+        given=given,
+        chosen=request.form.getlist("agencies"),
+        blocks=blocks,
+        labels=canonical.labels(blocks),
+        sha256=canonical.fingerprint(canonical.write(blocks)),
+        agencies={str(one.id): one for one in queries.agencies(current_session())},
+    )
+
+
+@bp.post("/pledges")
+@needs(Action.START_PLEDGE)
+def start() -> ResponseReturnValue:
+    """Start the pledge from the text that was shown."""
+    given = _given()
+    chosen = request.form.getlist("agencies")
+    _, wrong = _check(given, chosen)
+    if wrong or "change" in request.form:
+        return _form(given, wrong), 422 if wrong else 200
+    pledge = pledges.start(
+        current_session(),
+        current_actor(),
+        title=given["title"],
+        text=given["text"],
+        agencies=[int(one) for one in chosen if one.isdecimal()],
+        kind=given["kind"],
+        zone=given["zone"],
+        sealed=given["answers"] == "sealed",
+        attributed=given["names"] != "office",
+        tacit=given["tacit"] == "yes",
+    )
+    flash(f"“{pledge.title}” is started. Its {pledge.latest.label} is fixed under its fingerprint.")
+    return redirect(url_for("pledges.page", pledge_id=pledge.id), 303)
+
+
+@bp.post("/pledges/<int:pledge_id>/agencies")
+@needs(Action.EDIT_PLEDGE)
+def set_members(pledge_id: int) -> ResponseReturnValue:
+    """Say which agencies take part from now on."""
+    chosen = [int(one) for one in request.form.getlist("agencies") if one.isdecimal()]
+    pledges.set_members(current_session(), current_actor(), pledge_id=pledge_id, agencies=chosen)
+    flash("The agencies that take part are set.")
+    return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
+
+
+@bp.get("/pledges/<int:pledge_id>/agencies")
+@needs(Action.EDIT_PLEDGE)
+def members(pledge_id: int) -> ResponseReturnValue:
+    """Ask which agencies take part."""
+    pledge = queries.find_pledge(current_session(), current_actor(), pledge_id)
+    return render_template(
+        "pledges/agencies.html",
+        pledge=pledge,
+        agencies=queries.agencies(current_session()),
+        here={member.agency_id for member in pledge.members if member.left_at is None},
+    )
+
+
+def _given() -> dict[str, str]:
+    names = ("title", "kind", "text", "zone", "answers", "names", "tacit")
+    return {name: request.form.get(name, "") for name in names}
+
+
+def _check(
+    given: Mapping[str, str], chosen: Sequence[str]
+) -> tuple[tuple[Block, ...], dict[str, str]]:
+    """Read the text, and say beside each field what is wrong with it."""
+    wrong: dict[str, str] = {}
+    blocks: tuple[Block, ...] = ()
+    if not given["title"].strip():
+        wrong["title"] = str(Missing(what="the title"))
+    if not chosen:
+        wrong["agencies"] = str(NoMembers())
+    try:
+        blocks = _read(given["text"], site.site().settings)
+    except Refused as error:
+        wrong["text"] = str(error)
+    return blocks, wrong
+
+
+def _read(text: str, settings: Settings) -> tuple[Block, ...]:
+    if len(text.encode()) > settings.max_text_kilobytes * 1024:
+        raise TooLong(limit=settings.max_text_kilobytes)
+    blocks = canonical.read(text)
+    if not blocks:
+        raise EmptyText
+    return blocks
+
+
+def _form(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    return render_template(
+        "pledges/new.html",
+        given=given,
+        wrong=wrong,
+        chosen=request.form.getlist("agencies"),
+        agencies=queries.agencies(current_session()),
+        kinds=KINDS,
+        zones=ZONES,
+        more_zones=sorted(available_timezones() - set(ZONES)),
+    )

@@ -1,0 +1,151 @@
+"""Coming in, going out, changing the hat."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from webapp import auth
+from webapp.auth import current_viewer, find_viewer, public, signed_in
+from webapp.site import current_session
+from workflow.errors import BadPassword, NotFound, Refused, TooManyAttempts, WrongPassword
+from workflow.services import people, signin
+
+bp = Blueprint("signin", __name__)
+
+
+@bp.get("/sign-in")
+@public
+def page() -> ResponseReturnValue:
+    """Show the two ways in."""
+    goes_to = safe_address(request.args.get("next", ""))
+    if find_viewer():
+        return redirect(goes_to, 303)
+    return _page(goes_to, email="")
+
+
+@bp.post("/sign-in")
+@public
+def enter() -> ResponseReturnValue:
+    """Sign in with a password. A wrong one is an answer, not an accident: it has to be counted."""
+    email = request.form.get("email", "")
+    goes_to = safe_address(request.form.get("next", ""))
+    try:
+        person = signin.with_password(
+            current_session(),
+            email=email,
+            password=request.form.get("password", ""),
+            address=_from(),
+        )
+    except (WrongPassword, TooManyAttempts) as error:
+        return _page(goes_to, email=email, wrong=str(error)), error.status
+    auth.sign_in(person)
+    return redirect(goes_to, 303)
+
+
+@bp.post("/sign-in/link")
+@public
+def ask_for_link() -> ResponseReturnValue:
+    """Send a link by mail; the page says the same whether or not we know the address."""
+    email = request.form.get("email", "")
+    goes_to = safe_address(request.form.get("next", ""))
+    try:
+        signin.send_link(current_session(), email=email, address=_from(), goes_to=goes_to)
+    except Refused as error:
+        return _page(goes_to, email=email, link_wrong=str(error)), error.status
+    return render_template("signin/sent.html", email=email)
+
+
+@bp.get("/sign-in/link/<token>")
+@public
+def show_link(token: str) -> ResponseReturnValue:
+    """Show whose link this is. Opening it changes nothing: scanners of mails open it too."""
+    link = signin.find_link(current_session(), token)
+    return render_template("signin/link.html", link=link, token=token)
+
+
+@bp.post("/sign-in/link/<token>")
+@public
+def use_link(token: str) -> ResponseReturnValue:
+    """Use the link: it works once."""
+    link = signin.find_link(current_session(), token)
+    goes_to = safe_address(link.goes_to)
+    person = signin.use_link(current_session(), token)
+    auth.sign_in(person)
+    if person.password_hash is None:
+        flash("Welcome. If you like, set a password in your account; links by mail always work.")
+    return redirect(goes_to, 303)
+
+
+@bp.post("/sign-out")
+@public
+def leave() -> ResponseReturnValue:
+    """End the session."""
+    auth.sign_out()
+    flash("You are signed out.")
+    return redirect(url_for("signin.page"), 303)
+
+
+@bp.post("/hat")
+@signed_in
+def wear() -> ResponseReturnValue:
+    """Go on in another role. A POST, because what one may do from here on changes."""
+    viewer = current_viewer()
+    wanted = request.form.get("grant", "")
+    grant = next((one for one in viewer.grants if str(one.id) == wanted), None)
+    if grant is None:
+        raise NotFound(what="role")
+    auth.wear(grant)
+    agency = f" of {grant.agency.acronym}" if grant.agency else ""
+    flash(f"You now act as {grant.role}{agency}.")
+    return redirect(url_for("desk.page"), 303)
+
+
+@bp.get("/account")
+@signed_in
+def own() -> ResponseReturnValue:
+    """Show what belongs to the reader: roles and password."""
+    return render_template("signin/account.html", wrong={})
+
+
+@bp.post("/account/password")
+@signed_in
+def set_password() -> ResponseReturnValue:
+    """Set the reader's own password; all other sessions of theirs end."""
+    viewer = current_viewer()
+    password, again = request.form.get("password", ""), request.form.get("again", "")
+    if password != again:
+        wrong = {"again": "The two passwords are not the same."}
+        return render_template("signin/account.html", wrong=wrong), 422
+    try:
+        people.set_password(current_session(), viewer.person, password=password)
+    except BadPassword as error:
+        wrong = {"password": str(error)}
+        return render_template("signin/account.html", wrong=wrong), 422
+    auth.sign_in(viewer.person, viewer.grant)
+    flash("Your password is set. You stay signed in here; other places were signed out.")
+    return redirect(url_for("signin.own"), 303)
+
+
+def safe_address(wanted: str) -> str:
+    """Return the page to go to, if it is one of ours that can be opened; else the desk."""
+    parts = urlsplit(wanted)
+    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    if not inside or parts.scheme or parts.netloc:
+        return url_for("desk.page")
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except HTTPException:
+        return url_for("desk.page")
+    return wanted
+
+
+def _page(goes_to: str, *, email: str, wrong: str = "", link_wrong: str = "") -> str:
+    return render_template(
+        "signin/page.html", goes_to=goes_to, email=email, wrong=wrong, link_wrong=link_wrong
+    )
+
+
+def _from() -> str:
+    return request.remote_addr or "unknown"

@@ -1,0 +1,66 @@
+"""One request is one transaction."""
+
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session, sessionmaker
+
+from webapp import once
+from workflow.db import promise_to_read
+from workflow.settings import Settings
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Site(Flask):
+    """A Flask app that commits when a view returns and rolls back when it raises.
+
+    The commit is part of the view's work, before the answer is on its way: a refused commit
+    becomes an error page, and never a page that lies. What is only read is never committed, so
+    no GET can change anything, whatever a scanner of mails or a prefetching browser opens.
+    """
+
+    sessions: sessionmaker[Session]
+    settings: Settings
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view in a transaction, once for each form that was rendered."""
+        try:
+            if request.method in READING:
+                return super().dispatch_request()
+            answer = once.answer(lambda: self.make_response(super(Site, self).dispatch_request()))
+            current_session().commit()
+        except Exception:
+            give_up()
+            raise
+        return answer
+
+
+def site() -> Site:
+    """Return the app that serves this request."""
+    return cast("Site", current_app)
+
+
+def current_session() -> Session:
+    """Return the session of this request; it begins with the first question to the database."""
+    if "session" not in g:
+        g.session = site().sessions()
+        if request.method in READING or g.get("gave_up"):
+            promise_to_read(g.session)
+    return cast("Session", g.session)
+
+
+def give_up() -> None:
+    """Undo what this request did; what is still asked, for the error page, is only read."""
+    g.gave_up = True
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def close_session(_error: BaseException | None) -> None:
+    """Give the connection back at the end of the request."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,258 @@
+"""What waits for the people of an agency."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.models import (
+    Answer,
+    Change,
+    Clearance,
+    Draft,
+    Extension,
+    Objection,
+    OptIn,
+    Revision,
+    Round,
+    Silence,
+    Version,
+)
+from workflow.queries.desk_things import Thing
+from workflow.queries.pledges import PledgeLine
+from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState, Standing
+from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, allowed
+from workflow.rules.stages import RoundState, SilenceState, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How far an agency is with its answer to a round."""
+
+    revision: Revision | None
+    changes: int
+    drafted: bool
+    step: Clearance | None
+    until: datetime
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether an answer is in and was not taken back."""
+        return self.revision is not None and self.revision.answer in {
+            AnswerKind.CHANGES,
+            AnswerKind.NO_CHANGES,
+        }
+
+
+def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[Thing]:
+    """Return what waits for this person of an agency, and what their agency has done."""
+    agency_id = actor.agency_id or 0
+    found = list(_rounds(session, actor, agency_id, lines))
+    if actor.role == Role.PRINCIPAL:
+        found += _opt_ins(session, agency_id, lines)
+    if allowed(actor, Action.BREAK_SILENCE):
+        found += _silences(session, agency_id, lines)
+    if actor.role in DRAFTERS:
+        found += _outcomes(session, agency_id, lines)
+    return found
+
+
+def _rounds(
+    session: Session, actor: Actor, agency_id: int, lines: Iterable[PledgeLine]
+) -> Iterable[Thing]:
+    running = {line.round.id: line for line in lines if line.round}
+    if not running:
+        return
+    owns = _owns(session, agency_id, running)
+    for round_id, line in running.items():
+        own, round_ = owns[round_id], line.round
+        if round_ is None:
+            continue
+        if actor.role in DRAFTERS:
+            yield _to_answer(line, round_, own)
+        elif allowed(actor, Action.CLEAR) and own.step and own.step.step == ClearanceStep.ASKED:
+            yield _thing("clear", line, round_, due_at=own.until, words=own.step.comment)
+
+
+def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> dict[int, Own]:
+    """Return how far the agency is in each round, in four statements."""
+    ids = list(running)
+    revisions = _last_revisions(session, agency_id, ids)
+    drafted = set(
+        session.scalars(
+            select(Draft.round_id).where(Draft.round_id.in_(ids), Draft.agency_id == agency_id)
+        )
+    )
+    steps = {
+        row.round_id: row
+        for row in session.scalars(
+            select(Clearance)
+            .where(Clearance.round_id.in_(ids), Clearance.agency_id == agency_id)
+            .order_by(Clearance.id)
+        )
+    }
+    granted = select(Extension.round_id, Extension.until).where(
+        Extension.round_id.in_(ids),
+        Extension.agency_id == agency_id,
+        Extension.state == ExtensionState.GRANTED,
+    )
+    extended = dict(session.execute(granted).tuples().all())
+    owns = {}
+    for round_id, line in running.items():
+        revision, changes = revisions.get(round_id, (None, 0))
+        deadline = line.round.deadline_at if line.round else line.published_at
+        owns[round_id] = Own(
+            revision=revision,
+            changes=changes,
+            drafted=round_id in drafted,
+            step=steps.get(round_id),
+            until=max(deadline, extended.get(round_id, deadline)),
+        )
+    return owns
+
+
+def _to_answer(line: PledgeLine, round_: Round, own: Own) -> Thing:
+    step = own.step.step if own.step else ""
+    asked = step == ClearanceStep.ASKED
+    if step == ClearanceStep.RETURNED and not own.answered:
+        words = own.step.comment if own.step else ""
+        return _thing("returned", line, round_, due_at=own.until, tone="wait", words=words)
+    state, tone = _state(own, asked=asked, is_open=round_.state == RoundState.OPEN)
+    return _thing(
+        "answer",
+        line,
+        round_,
+        due_at=own.until,
+        waits=not own.answered and not asked,
+        state=state,
+        tone=tone,
+        count=own.changes,
+    )
+
+
+def _state(own: Own, *, asked: bool, is_open: bool) -> tuple[str, str]:
+    """Say in words where the agency's answer stands, and in what tone."""
+    if own.answered and own.revision:
+        late = own.revision.standing == Standing.LATE
+        return ("sent late", "wait") if late else (own.revision.answer, "good")
+    if asked:
+        return "in clearance", "wait"
+    if not is_open:
+        return "the deadline has passed", "bad"
+    return ("draft saved, not sent", "wait") if own.drafted else ("not started", "calm")
+
+
+def _opt_ins(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
+    """Say where the principal is asked whether the agency joins."""
+    rows = session.execute(
+        select(Version.pledge_id, OptIn)
+        .join(OptIn, OptIn.version_id == Version.id)
+        .where(OptIn.agency_id == agency_id, Version.pledge_id.in_([line.id for line in lines]))
+        .order_by(OptIn.id)
+    )
+    last = dict(rows.tuples().all())
+    shas = _fingerprints(session, lines)
+    for line in lines:
+        answer = last.get(line.id)
+        confirmed = answer is not None and answer.sha256 == shas[line.version_id]
+        if confirmed and answer:
+            yield _thing("join", line, waits=False, state=answer.answer, tone="good")
+        elif answer:
+            yield _thing("confirm join", line, state=answer.answer, tone="wait")
+        elif line.stage != Stage.DRAFTING or line.round is None:
+            yield _thing("join", line)
+
+
+def _fingerprints(session: Session, lines: Sequence[PledgeLine]) -> dict[int, str]:
+    ids = [line.version_id for line in lines]
+    rows = session.execute(select(Version.id, Version.sha256).where(Version.id.in_(ids)))
+    return dict(rows.tuples().all())
+
+
+def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
+    """Say which texts will be agreed unless somebody objects."""
+    by_version = {line.version_id: line for line in lines if line.stage == Stage.SILENCE}
+    objected = set(
+        session.scalars(
+            select(Objection.silence_id).where(
+                Objection.agency_id == agency_id, Objection.withdrawn_at.is_(None)
+            )
+        )
+    )
+    running = session.scalars(
+        select(Silence).where(
+            Silence.version_id.in_(by_version), Silence.state == SilenceState.RUNNING
+        )
+    )
+    for silence in running:
+        spoke = silence.id in objected
+        yield _thing(
+            "silence",
+            by_version[silence.version_id],
+            due_at=silence.ends_at,
+            waits=not spoke,
+            state="your agency has objected" if spoke else "",
+            tone="wait",
+        )
+
+
+def _outcomes(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
+    """Say where the office has answered the changes of this agency with the latest version."""
+    by_version = {line.version_id: line for line in lines}
+    rows = session.execute(
+        select(Answer.version_id, Revision.round_id, func.count())
+        .join(Change, Answer.change_id == Change.id)
+        .join(Revision, Change.revision_id == Revision.id)
+        .where(Revision.agency_id == agency_id, Answer.version_id.in_(by_version))
+        .group_by(Answer.version_id, Revision.round_id)
+    )
+    for version_id, round_id, count in rows:
+        line = by_version[version_id]
+        yield _thing("outcome", line, round_id=round_id, waits=False, count=count)
+
+
+def _last_revisions(
+    session: Session, agency_id: int, round_ids: Sequence[int]
+) -> dict[int, tuple[Revision, int]]:
+    """Return the last revision of the agency in each round, with the number of its changes."""
+    rows = session.execute(
+        select(Revision, func.count(Change.id))
+        .outerjoin(Change)
+        .where(Revision.round_id.in_(round_ids), Revision.agency_id == agency_id)
+        .group_by(Revision.id)
+        .order_by(Revision.number)
+    )
+    return {revision.round_id: (revision, count) for revision, count in rows}
+
+
+def _thing(
+    kind: str,
+    line: PledgeLine,
+    round_: Round | None = None,
+    *,
+    round_id: int = 0,
+    due_at: datetime | None = None,
+    waits: bool = True,
+    state: str = "",
+    tone: str = "calm",
+    count: int = 0,
+    words: str = "",
+) -> Thing:
+    return Thing(
+        kind=kind,
+        pledge_id=line.id,
+        pledge=line.title,
+        waits=waits,
+        round_id=round_.id if round_ else round_id,
+        version_id=line.version_id,
+        number=round_.number if round_ else 0,
+        version=line.version,
+        due_at=due_at,
+        zone=round_.zone if round_ else line.zone,
+        state=state,
+        tone=tone,
+        count=count,
+        words=words,
+    )

@@ -1,0 +1,192 @@
+"""The list of pledges and the page of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from workflow.errors import NotFound
+from workflow.models import Agency, LockRequest, Member, OptIn, Pledge, Round, Silence, Version
+from workflow.rules.permissions import AGENCY, OFFICE, Actor, Role
+from workflow.rules.stages import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeLine:
+    """A pledge in a list."""
+
+    id: int
+    title: str
+    kind: str
+    stage: str
+    zone: str
+    version: str
+    version_id: int
+    published_at: datetime
+    agencies: int
+    round: Round | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where an agency stands on the latest version, as far as the reader may know."""
+
+    agency_id: int
+    acronym: str
+    name: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PledgePage:
+    """All that the page of a pledge shows."""
+
+    pledge: Pledge
+    latest: Version
+    versions: Sequence[Version]
+    rounds: Sequence[Round]
+    running: Round | None
+    joined: Sequence[Joined]
+    silence: Silence | None
+    lock_request: LockRequest | None
+
+    @property
+    def joining(self) -> int:
+        """How many agencies join as it stands."""
+        return sum(one.tone == "good" for one in self.joined)
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a pledge is there for this reader."""
+    if actor.role in OFFICE:
+        return true()
+    if actor.role in AGENCY and actor.agency_id is not None:
+        return Pledge.members.any(Member.agency_id == actor.agency_id)
+    if actor.role == Role.OBSERVER:
+        return true() if actor.pledge_id is None else Pledge.id == actor.pledge_id
+    return false()
+
+
+def find_pledge(session: Session, actor: Actor, pledge_id: int) -> Pledge:
+    """Return a pledge with its versions and members; to strangers it is not there."""
+    pledge = session.scalar(
+        select(Pledge)
+        .where(Pledge.id == pledge_id, open_to(actor))
+        .options(
+            selectinload(Pledge.versions).joinedload(Version.publisher),
+            selectinload(Pledge.members).joinedload(Member.agency),
+        )
+    )
+    if pledge is None:
+        raise NotFound(what="pledge")
+    return pledge
+
+
+def lines(session: Session, actor: Actor) -> list[PledgeLine]:
+    """Return the pledges that the reader may see, the newest first."""
+    pledges = session.scalars(
+        select(Pledge)
+        .where(open_to(actor))
+        .options(selectinload(Pledge.versions), selectinload(Pledge.members))
+        .order_by(Pledge.id.desc())
+    ).all()
+    running = {
+        round_.pledge_id: round_
+        for round_ in session.scalars(
+            select(Round).where(
+                Round.state != RoundState.CLOSED, Round.pledge_id.in_([p.id for p in pledges])
+            )
+        )
+    }
+    return [
+        PledgeLine(
+            id=pledge.id,
+            title=pledge.title,
+            kind=pledge.kind,
+            stage=pledge.stage,
+            zone=pledge.official_zone,
+            version=pledge.latest.label,
+            version_id=pledge.latest.id,
+            published_at=pledge.latest.published_at,
+            agencies=sum(member.left_at is None for member in pledge.members),
+            round=running.get(pledge.id),
+        )
+        for pledge in pledges
+    ]
+
+
+def page(session: Session, actor: Actor, pledge_id: int) -> PledgePage:
+    """Return what the page of a pledge shows to this reader."""
+    pledge = find_pledge(session, actor, pledge_id)
+    rounds = session.scalars(
+        select(Round)
+        .where(Round.pledge_id == pledge_id)
+        .options(joinedload(Round.version))
+        .order_by(Round.number.desc())
+    ).all()
+    return PledgePage(
+        pledge=pledge,
+        latest=pledge.latest,
+        versions=list(reversed(pledge.versions)),
+        rounds=rounds,
+        running=next((one for one in rounds if one.state != RoundState.CLOSED), None),
+        joined=_joined(session, actor, pledge),
+        silence=session.scalar(
+            select(Silence)
+            .where(Silence.version_id == pledge.latest.id)
+            .order_by(Silence.id.desc())
+            .limit(1)
+        ),
+        lock_request=session.scalar(
+            select(LockRequest)
+            .where(LockRequest.version_id == pledge.latest.id, LockRequest.ended.is_(None))
+            .options(joinedload(LockRequest.requester))
+        ),
+    )
+
+
+def agencies(session: Session) -> list[Agency]:
+    """Return all agencies in the order of their acronyms."""
+    return list(session.scalars(select(Agency).order_by(Agency.acronym)))
+
+
+def _joined(session: Session, actor: Actor, pledge: Pledge) -> list[Joined]:
+    """Say where each agency stands; what was said for an older version is told as such."""
+    answers: dict[int, OptIn] = {}
+    of_this_pledge = select(Version.id).where(Version.pledge_id == pledge.id)
+    for row in session.scalars(
+        select(OptIn).where(OptIn.version_id.in_(of_this_pledge)).order_by(OptIn.id)
+    ):
+        answers[row.agency_id] = row
+    return [
+        Joined(
+            agency_id=member.agency_id,
+            acronym=member.agency.acronym,
+            name=member.agency.name,
+            words=words,
+            tone=tone,
+        )
+        for member in pledge.members
+        if member.left_at is None
+        for words, tone in [_stand(actor, answers.get(member.agency_id), pledge.latest)]
+    ]
+
+
+def _stand(actor: Actor, answer: OptIn | None, latest: Version) -> tuple[str, str]:
+    """Put an opt-in into words that this reader may see, and their tone."""
+    insider = actor.role in OFFICE or (answer is not None and answer.agency_id == actor.agency_id)
+    if answer is None or (answer.answer == "undecided" and not insider):
+        return "not said yet", "calm"
+    if actor.role == Role.OBSERVER and latest.locked_at is None:
+        return "told when the text is locked", "calm"
+    if answer.sha256 != latest.sha256:
+        return f"{answer.answer} (said of an earlier version; to be confirmed)", "wait"
+    tone = {
+        "joins": "good",
+        "joins with a statement": "good",
+        "joins on a condition": "wait",
+    }.get(answer.answer, "calm")
+    return answer.answer, tone
