@@ -227,3 +227,11 @@ class BadSetting(Refused):
 
 class RecordBroken(Refused):
     """The record is broken at entry {seq}: {reason}."""
+
+
+class BackupBroken(Invalid):
+    """The backup cannot be used: {reason}. Nothing was restored."""
+
+
+class NotEmpty(Conflict):
+    """The database is not empty. A backup can only be restored into an empty one."""
