@@ -1,0 +1,1 @@
+"""The command line: what an administrator and a script type."""
