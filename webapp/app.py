@@ -6,11 +6,20 @@ from sqlalchemy.orm import Session, sessionmaker
 from webapp import (
     assets,
     auth,
+    desk,
     doorbell,
     errors,
+    firstrun,
+    health,
     html,
+    outbox,
+    people,
+    pledges,
+    record,
     security,
+    signin,
     site,
+    versions,
 )
 from webapp.site import Site
 from workflow import db
@@ -18,7 +27,18 @@ from workflow.db import Ring
 from workflow.errors import BadSetting
 from workflow.settings import Settings
 
-BLUEPRINTS = (assets.bp,)
+BLUEPRINTS = (
+    assets.bp,
+    desk.bp,
+    firstrun.bp,
+    health.bp,
+    outbox.bp,
+    people.bp,
+    pledges.bp,
+    record.bp,
+    signin.bp,
+    versions.bp,
+)
 
 
 def create_app(
