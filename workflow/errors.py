@@ -121,6 +121,14 @@ class NotLockable(Conflict):
     """The text cannot be locked yet: {reason}. Nothing was changed."""
 
 
+class LockRequested(Conflict):
+    """{name} has already asked to lock this text. Another person can confirm or decline it."""
+
+
+class LockRequestEnded(Conflict):
+    """This request to lock the text is over: it was {ended}. Nothing was changed."""
+
+
 class WrongFingerprint(Invalid):
     """The characters do not match the fingerprint of the text. Compare them with the page and try again."""  # noqa: E501
 
@@ -131,6 +139,14 @@ class SamePerson(NotAllowed):
 
 class SilenceTooShort(Invalid):
     """A silence procedure runs at least {hours} hours. Please choose a later end."""
+
+
+class SilenceWithoutWorkingDays(Invalid):
+    """Silence has to give every agency two working days. Until then these have fewer: {agencies}. The earliest end that suits all is {earliest:%A %d %B, %H:%M} UTC."""  # noqa: E501
+
+
+class NotReadyForSilence(Conflict):
+    """The text cannot go under silence yet: {reason}. Nothing was changed."""
 
 
 class NotUnderSilence(Conflict):
@@ -157,6 +173,10 @@ class ConditionOwed(Invalid):
     """Please write down the condition. Nothing was changed."""
 
 
+class ConditionTooLate(Conflict):
+    """The text is locked, and a condition can no longer change it. Your agency can join it, join with a statement, or not join."""  # noqa: E501
+
+
 class DeadlinePast(Invalid):
     """The deadline lies in the past or is missing. Please choose a later time."""
 
@@ -175,6 +195,10 @@ class NobodyToAsk(Invalid):
 
 class NoMembers(Invalid):
     """Choose at least one agency that takes part."""
+
+
+class LastOne(Conflict):
+    """Nobody else could invite people then. Give this role to somebody else first."""
 
 
 class AlreadyThere(Invalid):

@@ -1,0 +1,166 @@
+"""Joining, silence and the lock: what an answer is worth, and what stands in the way.
+
+Three things are never mixed: silence settles a text, an opt-in puts a name under it, the lock
+makes it final. An opt-in belongs to one fingerprint. When the text moves on, nothing is copied:
+the old answer still stands for the old text, and for the new one it is "to confirm".
+
+    answer given              of this text          of another text
+    joins (with a statement)  in                    to confirm
+    joins on a condition      condition met, broken or to judge, whatever the text
+    does not join             out                   out, unless the agency says otherwise
+    undecided, none           open                  open
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflow.errors import BadChoice, BadText, ConditionOwed, ConditionTooLate, Missing
+from workflow.text.canonical import clean
+
+WORDS_LIMIT = 2000
+"""Characters of a statement, a condition or a reason: it stands beside the text, and is read."""
+
+
+class OptInAnswer(StrEnum):
+    """What an agency says about joining."""
+
+    JOINS = "joins"
+    WITH_STATEMENT = "joins with a statement"
+    ON_CONDITION = "joins on a condition"
+    DECLINES = "does not join"
+    UNDECIDED = "undecided"
+
+
+JOINING = frozenset({OptInAnswer.JOINS, OptInAnswer.WITH_STATEMENT})
+"""The answers that put a name under a text; a condition does not until it is confirmed."""
+
+AFTER_LOCK = JOINING | {OptInAnswer.DECLINES}
+"""What can be said of a text that no condition can change any more."""
+
+
+class Standing(StrEnum):
+    """What the last answer of an agency is worth for a text."""
+
+    IN = "in"
+    TO_CONFIRM = "to confirm"
+    CONDITION_MET = "condition met"
+    CONDITION_BROKEN = "condition broken"
+    CONDITION_TO_JUDGE = "condition to judge"
+    OUT = "out"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer of an opt-in with the fingerprint it was given for."""
+
+    answer: str
+    sha256: str
+    words: str = ""
+    must_contain: str = ""
+
+
+def standing(said: Said | None, *, sha256: str, text: str) -> Standing:
+    """Return what an answer is worth for the text with this fingerprint."""
+    if said is None or said.answer == OptInAnswer.UNDECIDED:
+        return Standing.OPEN
+    if said.answer == OptInAnswer.DECLINES:
+        return Standing.OUT
+    if said.answer == OptInAnswer.ON_CONDITION:
+        return _of_condition(said.must_contain, text)
+    return Standing.IN if said.sha256 == sha256 else Standing.TO_CONFIRM
+
+
+def broken_words(must_contain: str, text: str) -> list[str]:
+    """Return the words of a condition, one line each, that the text does not hold.
+
+    White space does not count; the words do, letter by letter.
+    """
+    held = _flat(text)
+    return [line for line in _lines(must_contain) if _flat(line) not in held]
+
+
+def confirmed(said: Said | None, sha256: str) -> bool:
+    """Tell whether a name stands under exactly this text: it joined it, and nothing else."""
+    return said is not None and said.answer in JOINING and said.sha256 == sha256
+
+
+def checked(answer: str, words: str, must_contain: str, *, locked: bool) -> Said:
+    """Return an answer as it may be kept; raise what is missing or not possible any more."""
+    if answer not in set(OptInAnswer):
+        raise BadChoice(value=answer)
+    said = Said(answer, "", _words(words), _words(must_contain))
+    if locked and answer not in AFTER_LOCK:
+        raise ConditionTooLate
+    if answer == OptInAnswer.WITH_STATEMENT and not said.words:
+        raise Missing(what="the statement")
+    if answer == OptInAnswer.ON_CONDITION:
+        if not (said.words or said.must_contain):
+            raise ConditionOwed
+        return said
+    plain = answer in {OptInAnswer.JOINS, OptInAnswer.UNDECIDED}
+    return Said(answer, "", "" if plain else said.words)
+
+
+def brackets(text: str) -> list[str]:
+    """Return what stands in square brackets: words that are not agreed. Footnotes are none."""
+    return [found.group()[:60] for found in re.finditer(r"\[(?!\^)[^\]]*\]?", text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The facts that decide whether a text may go under silence or be locked."""
+
+    brackets: Sequence[str] = ()
+    round_running: bool = False
+    under_silence: bool = False
+    broken_references: Sequence[str] = ()
+    silence_missing: bool = False
+
+    @property
+    def against_silence(self) -> tuple[str, ...]:
+        """What has to be done before the text can go under silence."""
+        return tuple(self._unsettled())
+
+    @property
+    def against_lock(self) -> tuple[str, ...]:
+        """What has to be done before the text can be locked."""
+        found = list(self._unsettled())
+        if self.broken_references:
+            found.append(f"references lead nowhere ({', '.join(self.broken_references[:3])})")
+        if self.under_silence:
+            found.append("silence is still running")
+        elif self.silence_missing:
+            found.append("this pledge asks for agreement by silence first")
+        return tuple(found)
+
+    def _unsettled(self) -> Iterable[str]:
+        if self.round_running:
+            yield "a round is running, and its passages are not all decided and published"
+        if self.brackets:
+            shown = ", ".join(self.brackets[:3])
+            yield f"brackets remain in the text ({shown})"
+
+
+def _of_condition(must_contain: str, text: str) -> Standing:
+    if not _lines(must_contain):
+        return Standing.CONDITION_TO_JUDGE
+    broken = broken_words(must_contain, text)
+    return Standing.CONDITION_BROKEN if broken else Standing.CONDITION_MET
+
+
+def _words(words: str) -> str:
+    text = clean(words).strip()
+    if len(text) > WORDS_LIMIT:
+        raise BadText(reason=f"a statement or condition has at most {WORDS_LIMIT:,} characters")
+    return text
+
+
+def _lines(words: str) -> list[str]:
+    return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
