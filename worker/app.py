@@ -80,7 +80,11 @@ def create_worker(settings: Settings) -> tuple[Celery, Shop]:
     shop = Shop(settings)
     for kind in jobs.KINDS:
         _register(app, shop, kind)
-    app.task(name=jobs.SWEEP, shared=False)(lambda: tasks.sweep(shop.tools))
+
+    @app.task(name=jobs.SWEEP, shared=False)
+    def sweep() -> None:
+        tasks.sweep(shop.tools)
+
     app.set_default()
     return app, shop
 

@@ -136,7 +136,7 @@ class Smtp:
 
     def _open_line(self) -> smtplib.SMTP:
         if self.line is None:
-            self.line = _call(self.server)
+            self.line = call_up(self.server)
         return self.line
 
     def _address(self, line: smtplib.SMTP, parcel: Parcel) -> None:
@@ -152,7 +152,8 @@ class Smtp:
             self.close()
 
 
-def _call(server: SplitResult) -> smtplib.SMTP:
+def call_up(server: SplitResult) -> smtplib.SMTP:
+    """Open a line to a mail server and say hello, safely and by name where the address says so."""
     host, port = server.hostname or "", server.port or _SCHEMES[server.scheme]
     if server.scheme == "smtps":
         context = ssl.create_default_context()

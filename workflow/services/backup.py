@@ -105,7 +105,7 @@ def _lines(session: Session, revision: str) -> Iterator[str]:
     taken_at = now(session).isoformat()
     yield _line({"onevoice": FORMAT, "revision": revision, "taken_at": taken_at})
     for table in Model.metadata.sorted_tables:
-        for row in session.execute(select(table).order_by(table.c.id)).mappings():
+        for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
             yield _line({"table": table.name, "row": dict(row)})
 
 
@@ -157,7 +157,7 @@ def _count_on(session: Session) -> None:
     """Let new rows get numbers after the restored ones."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for table in Model.metadata.sorted_tables:
+    for table in (t for t in Model.metadata.sorted_tables if "id" in t.c):
         highest = session.scalar(select(func.max(table.c.id)))
         if highest is not None:
             session.execute(
