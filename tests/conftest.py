@@ -1,12 +1,12 @@
 """What tests may ask for. Ask for the least that will do; what nobody asks for never starts.
 
-For tests of the database (each test gets a database of its own, with the schema in it):
+For tests of the database (each test gets one with the schema and nothing in it):
 
     session         a session; the test runs once on SQLite and once on PostgreSQL
     sessions        a sessionmaker, for several sessions, threads or commits
     engine          the engine below them
     database_url    the address of that database, for a program of its own
-    empty_database_url   the same without the schema, for migrations
+    empty_database_url   a new one without the schema, for migrations and for whoever changes tables
     postgres_url    the address of a database with the schema, always on PostgreSQL
     settings        workflow.settings.Settings with that database, a secret and folders in tmp_path
 
@@ -130,8 +130,8 @@ def _sqlite_template(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres) -> str:
-    """The name of a PostgreSQL database with the schema, which each test copies."""
+def _postgres_with_schema(postgres) -> str:
+    """The name of a PostgreSQL database with the schema, which is emptied after each test."""
     name = postgres.create()
     _migrate(postgres.url(name))
     return name
@@ -142,7 +142,10 @@ def empty_database_url(database_kind, request, tmp_path) -> Iterator[str]:
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        yield from _postgres_database(request.getfixturevalue("postgres"), "template1")
+        server = request.getfixturevalue("postgres")
+        name = server.create()
+        yield server.url(name)
+        server.drop(name)
 
 
 @pytest.fixture
@@ -152,19 +155,13 @@ def database_url(database_kind, request, tmp_path) -> Iterator[str]:
         path.write_bytes(request.getfixturevalue("_sqlite_template").read_bytes())
         yield f"sqlite:///{path}"
     else:
-        template = request.getfixturevalue("_postgres_template")
-        yield from _postgres_database(request.getfixturevalue("postgres"), template)
+        yield request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
-def postgres_url(postgres, _postgres_template) -> Iterator[str]:
-    yield from _postgres_database(postgres, _postgres_template)
-
-
-def _postgres_database(server, template: str) -> Iterator[str]:
-    name = server.create(template)
-    yield server.url(name)
-    server.drop(name)
+def postgres_url(postgres, _postgres_with_schema) -> Iterator[str]:
+    yield postgres.url(_postgres_with_schema)
+    postgres.empty(_postgres_with_schema)
 
 
 def _migrate(url: str) -> None:

@@ -26,8 +26,19 @@ from tests.servers.places import (
 
 # A test database may be lost with the machine, so it need not wait for the disk. It must not be
 # lost with its own process: a commit is handed to the operating system as in production.
-FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off")
+FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal")
+FAST += ("max_wal_senders=0", "checkpoint_timeout=1h", "max_wal_size=4GB")
 SMALL = ("max_connections=200", "shared_buffers=64MB", "listen_addresses=", "timezone=UTC")
+
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', one.tablename); END LOOP;
+    FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+    LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', one.sequencename); END LOOP;
+END $$
+"""
 
 
 @dataclass
@@ -45,8 +56,21 @@ class Postgres:
     def create(self, template: str = "template1") -> str:
         """Make a database of its own for one test and return its name."""
         name = f"test_{os.getpid()}_{next(self.numbers)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Copying the files takes a third of the time of writing them to the log, the default.
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return name
+
+    def empty(self, name: str) -> None:
+        """Take every row out of a database, past all guards, and number from one again.
+
+        This takes a tenth of the time of making another database.
+        """
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(plain(self.server), autocommit=True) as connection:
+            connection.execute(cut, [name])
+        with psycopg.connect(plain(self.url(name))) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(EMPTY)
 
     def drop(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
