@@ -3,15 +3,19 @@
 old       ... by the share of country teams ...     change: insert "joint " before "country"
 new       ... by the number of country teams ...    the same words around it: it applies
 new       (the sentence was removed)                 Lost("its words were changed: ...")
+
+A reference that only follows its paragraph ("paragraph 4" is "paragraph 5" now) is no new word, and
+references in what the change adds follow too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.text.blocks import Block
 from workflow.text.changes import IN_TEXT, Change, ChangeKind, edit_at, located
-from workflow.text.compare import Splice, compare
+from workflow.text.compare import Splice, compare, splice
 from workflow.text.places import Folded, tied, trimmed
+from workflow.text.references import moved_labels, splices
 from workflow.text.tokens import Strip, keys_of, strip
 
 
@@ -24,7 +28,9 @@ class Lost:
 
 def rebase(change: Change, old: Sequence[Block], new: Sequence[Block]) -> Change | Lost:
     """Return the change as it reads against the new version."""
-    before = {block.id: block for block in old}
+    moves = moved_labels(old, new)
+    change = _followed(change, old, moves)
+    before = {block.id: replace(block, text=_following(block.text, moves)) for block in old}
     now = {block.id: block for block in new}
     if change.kind in (ChangeKind.NEW_BLOCK, ChangeKind.MOVE):
         return _placed(change, now)
@@ -35,6 +41,24 @@ def rebase(change: Change, old: Sequence[Block], new: Sequence[Block]) -> Change
     if change.kind is ChangeKind.REMOVED_BLOCK:
         return _removal(change, before[change.block], now[change.block])
     return _inside(change, before[change.block].text, now[change.block].text)
+
+
+def _followed(change: Change, old: Sequence[Block], moves: Mapping[str, str | None]) -> Change:
+    """Return the change as it reads against the old text with its references followed."""
+    texts = {block.id: block.text for block in old}
+    new = _following(change.new, moves)
+    if change.kind not in IN_TEXT or change.block not in texts:
+        return replace(change, new=new)
+    text = texts[change.block]
+    start, end = (
+        at + sum(len(to) - (b - a) for a, b, to in splices(text, moves) if b <= at)
+        for at in (change.start, change.end)
+    )
+    return replace(change, start=start, end=end, old=_following(text, moves)[start:end], new=new)
+
+
+def _following(text: str, moves: Mapping[str, str | None]) -> str:
+    return splice(text, [Splice(*one) for one in splices(text, moves)])
 
 
 def _placed(change: Change, now: dict[str, Block]) -> Change | Lost:

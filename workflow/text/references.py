@@ -50,9 +50,7 @@ def renumber(
     base: Sequence[Block], result: Sequence[Block]
 ) -> tuple[tuple[Block, ...], tuple[Renumbered, ...]]:
     """Return the result with its references following, and the list of what changed or broke."""
-    meant = {label: block for block, label in labels(base).items()}
-    now = labels(result)
-    moves = {label: now.get(block) for label, block in meant.items() if now.get(block) != label}
+    moves = moved_labels(base, result)
     blocks: list[Block] = []
     found: list[Renumbered] = []
     for block in result:
@@ -64,6 +62,22 @@ def renumber(
                 text = text[:start] + (new or old) + text[end:]
         blocks.append(replace(block, text=text) if text != block.text else block)
     return tuple(blocks), tuple(sorted(found, key=_sort_key(result)))
+
+
+def moved_labels(base: Sequence[Block], result: Sequence[Block]) -> dict[str, str | None]:
+    """Return each label that means another number now, or none because its block is gone."""
+    now = labels(result)
+    return {
+        label: now.get(block) for block, label in labels(base).items() if now.get(block) != label
+    }
+
+
+def splices(text: str, moves: Mapping[str, str | None]) -> Iterator[tuple[int, int, str]]:
+    """Yield what to write where, so that the references of a text follow the moved labels."""
+    for start, end, old in _references(text):
+        new = moves.get(old)
+        if new:
+            yield start, end, new
 
 
 def _sort_key(result: Sequence[Block]):  # type: ignore[no-untyped-def]
