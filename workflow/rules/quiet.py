@@ -45,9 +45,7 @@ def earliest_end(calendars: Iterable[Calendar], start: datetime) -> datetime:
     return max(ends)
 
 
-def require_long_enough(
-    calendars: Sequence[Calendar], start: datetime, end: datetime
-) -> None:
+def require_long_enough(calendars: Sequence[Calendar], start: datetime, end: datetime) -> None:
     """Raise SilenceTooShort, or SilenceWithoutWorkingDays with the agencies concerned."""
     if end - start < SHORTEST:
         raise SilenceTooShort(hours=int(SHORTEST.total_seconds() // 3600))

@@ -1,0 +1,122 @@
+"""Where each agency stands: the last opt-in of each, and what it is worth for a text.
+
+Every page, mail and certificate that says who is in gets it here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow.models import Agency, Event, OptIn, Pledge, Round, Version
+from workflow.rules import consent
+from workflow.rules.consent import Readiness, Said, Standing
+from workflow.rules.stages import RoundState, Stage
+from workflow.text.blocks import Block, Kind
+from workflow.text.references import renumber
+
+NEEDS_SILENCE = "needs_silence"
+"""The setting of a pledge whose text has to be agreed by silence before it is locked."""
+
+_HIGHEST = 999
+"""The highest number of a paragraph that a reference can name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One agency with its last opt-in and what that is worth for the latest version."""
+
+    agency: Agency
+    opt_in: OptIn | None
+    standing: Standing
+
+    @property
+    def joined(self) -> bool:
+        """Tell whether the name of the agency stands under the latest text."""
+        return self.standing == Standing.IN
+
+
+def said(row: OptIn | None) -> Said | None:
+    """Return an opt-in as the rules know it."""
+    return row and Said(row.answer, row.sha256, row.words, row.must_contain)
+
+
+def last_opt_ins(session: Session, pledge_id: int) -> dict[int, OptIn]:
+    """Return the last opt-in of each agency, whichever version it was given for."""
+    rows = session.scalars(
+        select(OptIn)
+        .join(Version, OptIn.version_id == Version.id)
+        .where(Version.pledge_id == pledge_id)
+        .options(joinedload(OptIn.version), joinedload(OptIn.person), joinedload(OptIn.agency))
+        .order_by(OptIn.id)
+    )
+    return {row.agency_id: row for row in rows}
+
+
+def stands(session: Session, pledge: Pledge) -> list[Stand]:
+    """Return where each agency stands that takes part, or that gave an answer before it left."""
+    last = last_opt_ins(session, pledge.id)
+    latest = pledge.latest
+    agencies = {m.agency_id: m.agency for m in pledge.members if m.left_at is None}
+    agencies |= {row.agency_id: row.agency for row in last.values()}
+    return [
+        Stand(agency, row, consent.standing(said(row), sha256=latest.sha256, text=latest.text))
+        for agency in sorted(agencies.values(), key=lambda one: one.acronym)
+        for row in [last.get(agency.id)]
+    ]
+
+
+def readiness(session: Session, pledge: Pledge) -> Readiness:
+    """Return the facts that decide whether the latest text may be put under silence or locked."""
+    latest = pledge.latest
+    running = session.scalar(
+        select(Round.id).where(Round.pledge_id == pledge.id, Round.state != RoundState.CLOSED)
+    )
+    return Readiness(
+        brackets=consent.brackets(latest.text),
+        round_running=running is not None,
+        under_silence=pledge.stage == Stage.SILENCE,
+        broken_references=[*_leading_nowhere(latest), *_lost(session, pledge)],
+        silence_missing=bool(pledge.settings.get(NEEDS_SILENCE)) and pledge.stage != Stage.AGREED,
+    )
+
+
+def _leading_nowhere(version: Version) -> Sequence[str]:
+    """Return references to numbers that no paragraph of this text has."""
+    blocks = version.blocks
+    if not any(block.kind is Kind.NUMBERED for block in blocks):
+        return ()
+    # Seen from a text that also had every higher number, what is missing is what got lost.
+    missing = [Block(f"missing-{at}", Kind.NUMBERED, "-") for at in range(_HIGHEST - len(blocks))]
+    _, found = renumber([*blocks, *missing], blocks)
+    return [_named(version, one.block, one.old) for one in found if one.broken]
+
+
+def _lost(session: Session, pledge: Pledge) -> Sequence[str]:
+    """Return references whose paragraph was taken out earlier and that nobody mended since.
+
+    They still name a number, but a paragraph that says something else has it now.
+    """
+    texts = {version.sha256: _texts(version) for version in pledge.versions}
+    latest = pledge.latest
+    found: list[str] = []
+    published = select(Event).where(Event.pledge_id == pledge.id, Event.kind == "version published")
+    for event in session.scalars(published.options(joinedload(Event.payload))):
+        told = event.payload.told if event.payload else {}
+        then = texts.get(told.get("sha256", ""), {})
+        found.extend(
+            _named(latest, one["block"], one["from"])
+            for one in told.get("renumbered", ())
+            if one["to"] is None and then.get(one["block"]) == _texts(latest).get(one["block"], "")
+        )
+    return list(dict.fromkeys(found))
+
+
+def _texts(version: Version) -> dict[str, str]:
+    return {row.block_id: row.text for row in version.rows}
+
+
+def _named(version: Version, block_id: str, old: str) -> str:
+    label = next((row.label for row in version.rows if row.block_id == block_id), "")
+    return f"paragraph {label} names paragraph {old}" if label else f"paragraph {old} is named"
