@@ -14,6 +14,7 @@ EDGES = {
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "processor"}
 VAGUE |= {"data", "info", "misc", "base"}
+IMPURE = {"celery", "flask", "redis", "sqlalchemy"}
 SHELL = {"subprocess", "system", "popen"}
 
 
@@ -113,3 +114,15 @@ def test_no_file_is_bigger_than_what_a_person_writes():
     big = {name(path): path.stat().st_size for path in all_files() if path.stat().st_size > 400_000}
 
     assert big == {}, "fetch it when the package is installed instead of keeping it here"
+
+
+@pytest.mark.parametrize("path", modules("workflow/files", "workflow/rules"), ids=name)
+def test_what_is_pure_asks_neither_the_database_nor_the_clock(path):
+    imported = {
+        node.module
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+
+    assert not {module for module in imported if module.split(".")[0] in IMPURE}
+    assert not imported & {"workflow.clock", "workflow.db", "workflow.settings"}
