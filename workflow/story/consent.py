@@ -1,0 +1,95 @@
+"""What people do to join and to close: opt-ins, silence, the lock that needs two."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import LockRequest, Objection, Pledge, Silence, SpecificPledge
+from workflow.rules.permissions import Role
+from workflow.services import locking, optins, silence, specific_pledges
+from workflow.story.load import Joining
+from workflow.story.scenes import Stage
+
+OBJECTION = "The clause on leaving still reads as an invitation to leave."
+
+
+def join(session: Session, stage: Stage, *, agency: str, joining: Joining) -> None:
+    """Let a principal say whether the agency joins, bound to the text as it is now."""
+    version = session.get_one(Pledge, stage.pledge_id).latest
+    optins.answer(
+        session,
+        stage.cast.one(Role.PRINCIPAL, agency),
+        version_id=version.id,
+        seen=version.sha256,
+        answer=joining.answer,
+        words=joining.words,
+        must_contain=joining.must_contain,
+    )
+
+
+def word_pledges(session: Session, stage: Stage) -> None:
+    """Let agencies word the specific pledges that came out of their redirected changes."""
+    drafts = session.scalars(
+        select(SpecificPledge).where(SpecificPledge.pledge_id == stage.pledge_id)
+    )
+    for draft in drafts.all():
+        agency = next(a for a, i in stage.cast.agencies.items() if i == draft.agency_id)
+        answer = next(one for one in stage.story.answers if one.agency == agency)
+        own = answer.pledges[0]
+        specific_pledges.edit(
+            session,
+            stage.cast.one(Role.FOCAL_POINT, agency),
+            specific_pledge_id=draft.id,
+            title=own["title"],
+            description=own["description"],
+        )
+
+
+def start_silence(session: Session, stage: Stage, *, hours: float) -> None:
+    """Let the office put the text under silence."""
+    silence.start(
+        session,
+        stage.coordinator,
+        pledge_id=stage.pledge_id,
+        ends_at=stage.clock.after(hours=hours),
+    )
+
+
+def break_silence(session: Session, stage: Stage, *, agency: str, block: str) -> None:
+    """Let a principal object to one paragraph."""
+    running = session.scalars(select(Silence).order_by(Silence.id.desc())).first()
+    silence.object_(
+        session,
+        stage.cast.one(Role.PRINCIPAL, agency),
+        silence_id=running.id if running else 0,
+        block_id=block,
+        reason=OBJECTION,
+        words="",
+    )
+
+
+def take_objection_back(session: Session, stage: Stage, *, agency: str) -> None:
+    """Let the principal take the objection back, after a call."""
+    objection = session.scalars(select(Objection).order_by(Objection.id.desc())).first()
+    silence.take_back(
+        session,
+        stage.cast.one(Role.PRINCIPAL, agency),
+        objection_id=objection.id if objection else 0,
+    )
+
+
+def ask_to_lock(session: Session, stage: Stage) -> None:
+    """Let one person of the office ask to lock the text."""
+    version = session.get_one(Pledge, stage.pledge_id).latest
+    locking.request(session, stage.staff, version_id=version.id, seen=version.sha256)
+
+
+def lock(session: Session, stage: Stage) -> None:
+    """Let another person confirm, with the first characters of the fingerprint."""
+    version = session.get_one(Pledge, stage.pledge_id).latest
+    asked = session.scalars(select(LockRequest).order_by(LockRequest.id.desc())).first()
+    locking.confirm(
+        session,
+        stage.coordinator,
+        request_id=asked.id if asked else 0,
+        typed=version.sha256[:8],
+    )
