@@ -48,8 +48,10 @@ class Zones:
     own: str
     official: str
 
-    def moment(self, at: datetime) -> str:
+    def moment(self, at: datetime | None) -> str:
         """Say a moment in the reader's time, and in the official time where that differs."""
+        if not isinstance(at, datetime):
+            return ""
         own = f"{_clock(at, self.own)} {_place(self.own)}"
         if at.astimezone(ZoneInfo(self.own)).utcoffset() == (
             at.astimezone(ZoneInfo(self.official)).utcoffset()
@@ -57,8 +59,10 @@ class Zones:
             return own
         return f"{own} (officially {_clock(at, self.official)} {_place(self.official)})"
 
-    def day(self, at: datetime) -> str:
+    def day(self, at: datetime | None) -> str:
         """Say a moment in the few characters that a subject has: the reader's time."""
+        if not isinstance(at, datetime):
+            return ""
         return f"{at.astimezone(ZoneInfo(self.own)):%d %b, %H:%M}"
 
 

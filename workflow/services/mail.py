@@ -115,6 +115,7 @@ def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> No
             re.sub(base + r"/[^\s\"<]*", "(the link was removed when the mail had left)", part)
             for part in (mail.text, mail.html)
         )
+        session.flush()
 
 
 def mark_problem(session: Session, mail_id: int, problem: str) -> None:

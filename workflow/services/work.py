@@ -143,8 +143,8 @@ def try_again(session: Session) -> int:
 
 def count_by_state(session: Session) -> dict[str, int]:
     """Return how many jobs stand where."""
-    rows = session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return dict(rows.tuples().all())
+    rows = session.execute(select(Job.state, func.count()).group_by(Job.state)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def _take(session: Session, kind: str | None) -> Claim | None:
