@@ -47,3 +47,10 @@ def built(name: str) -> Response:
     response = send_from_directory(BUILT, name, max_age=31_536_000, conditional=True)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@bp.get("/icon.svg")
+@public
+def icon() -> Response:
+    """Hand out the sign in the tab of the browser."""
+    return send_from_directory(BUILT.parent, "icon.svg", max_age=86_400)

@@ -21,7 +21,8 @@ from webapp import site
 from workflow.db import now
 from workflow.errors import NotAllowed, SignInNeeded
 from workflow.models import Grant, Person
-from workflow.rules.permissions import Action, Actor, Role, allowed, require
+from workflow.rules.permissions import Action, Actor, allowed, require
+from workflow.services import signin
 
 LONGEST = timedelta(hours=20)
 """A session ends after this, however busy; without any request it ends after eight hours."""
@@ -65,13 +66,7 @@ class Viewer:
         """Who acts, as the services know it."""
         if self.grant is None:
             return None
-        return Actor(
-            person_id=self.person.id,
-            name=self.person.name,
-            role=Role(self.grant.role),
-            agency_id=self.grant.agency_id,
-            pledge_id=self.grant.pledge_id,
-        )
+        return signin.actor_of(self.person, self.grant)
 
     @property
     def zone(self) -> str:
