@@ -1,0 +1,207 @@
+"""Reminders reach those who have not answered, once, and nobody else."""
+
+import pytest
+
+from workflow import jobs
+from workflow.errors import NotAllowed, RoundNotOpen
+from workflow.models import Event, Job, Mail
+from workflow.rules.deadlines import Nudge
+from workflow.rules.permissions import CLOCK, Role
+from workflow.services import extensions, nudges, planning, revisions, rounds
+
+
+@pytest.fixture
+def round_(build):
+    build.at(build.now)
+    return build.round(days=7)
+
+
+def send(session, round_):
+    return nudges.send(session, CLOCK, round_id=round_.id)
+
+
+def letters(session, agency=None):
+    found = session.query(Mail).filter(Mail.letter.in_(nudges.LETTERS)).order_by(Mail.id)
+    return [(mail.letter, mail.name.rsplit(" ", 1)[1]) for mail in found]
+
+
+def test_nobody_is_reminded_before_the_time(session, build, round_):
+    build.later(days=3)
+
+    assert send(session, round_) == []
+
+
+def test_three_days_before_all_who_are_silent_are_reminded_once(session, build, round_):
+    build.revision("WHO")
+    build.later(days=4, hours=1)
+
+    send(session, round_)
+    send(session, round_)
+
+    assert letters(session) == [("nudge-t3", "IOM"), ("nudge-t3", "ILO")]
+
+
+def test_after_an_outage_only_the_latest_reminder_goes_out(session, build, round_):
+    build.later(days=6, hours=22)
+
+    send(session, round_)
+
+    assert {letter for letter, _ in letters(session)} == {Nudge.HOURS}
+
+
+def test_alternates_are_reminded_too(session, build, round_):
+    build.person(Role.ALTERNATE, "ILO")
+    build.person(Role.PRINCIPAL, "ILO")
+    build.later(days=4, hours=1)
+
+    reminded = {reminder.person.name for reminder in send(session, round_)}
+
+    assert {"Focal point ILO", "Alternate ILO"} <= reminded
+    assert "Principal ILO" not in reminded
+
+
+def test_no_changes_is_an_answer_and_a_saved_draft_is_none(session, build, round_):
+    build.revision("WHO")
+    build.draft("ILO", {"b3": "We will listen to everybody."})
+    build.later(days=4, hours=1)
+
+    reminded = {reminder.agency.acronym for reminder in send(session, round_)}
+
+    assert reminded == {"IOM", "ILO"}
+
+
+def test_who_took_the_answer_back_is_silent_again(session, build, round_):
+    build.revision("WHO")
+    revisions.withdraw(session, build.focal_point("WHO"), round_id=round_.id)
+
+    assert {agency.acronym for agency in nudges.silent(session, round_)} == {"IOM", "ILO", "WHO"}
+
+
+def test_a_late_answer_stops_the_overdue_reminder(session, build, round_):
+    build.later(days=7, hours=1)
+    rounds.close(session, CLOCK, round_id=round_.id)
+    build.revision("ILO", {"b3": "We will listen."}, late=True)
+
+    reminded = {reminder.agency.acronym for reminder in send(session, round_)}
+
+    assert reminded == {"IOM", "WHO"}
+    assert {letter for letter, _ in letters(session)} == {Nudge.OVERDUE}
+
+
+def test_after_publishing_nobody_is_reminded(session, build, round_):
+    build.publish(round_)
+    build.later(days=8)
+
+    assert send(session, round_) == []
+    with pytest.raises(RoundNotOpen):
+        nudges.send(session, build.coordinator(), round_id=round_.id)
+
+
+def test_more_time_moves_the_reminders_of_that_agency_only(session, build, round_):
+    build.later(days=1)
+    asked = extensions.request(
+        session,
+        build.focal_point("WHO"),
+        round_id=round_.id,
+        until=round_.deadline_at.replace(day=1, month=1, year=2100),
+        reason="Holidays.",
+    )
+    extensions.answer(session, build.coordinator(), extension_id=asked.id, granted=True)
+    build.later(days=3, hours=1)
+
+    assert {reminder.agency.acronym for reminder in send(session, round_)} == {"IOM", "ILO"}
+
+
+def test_a_new_deadline_brings_new_reminders(session, build, round_):
+    build.later(days=4, hours=1)
+    first = send(session, round_)
+    rounds.move_deadline(
+        session,
+        build.coordinator(),
+        round_id=round_.id,
+        deadline=build.now.replace(year=build.now.year + 1),
+        reason="Elections.",
+    )
+    assert send(session, round_) == []
+    build.at(round_.deadline_at)
+    build.later(hours=-71)
+
+    second = send(session, round_)
+
+    assert len(first) == len(second) == 3
+    assert not {r.key for r in first} & {r.key for r in second}
+
+
+def test_a_reminder_waits_when_the_reader_had_a_mail_about_the_round_just_now(
+    session, build, round_
+):
+    build.later(days=3, hours=23)
+    nudges.send(session, build.coordinator(), round_id=round_.id)
+    build.later(hours=2)
+    assert send(session, round_) == []
+
+    build.later(hours=4)
+
+    assert len(send(session, round_)) == 3
+
+
+def test_the_office_reminds_exactly_these(session, build, round_):
+    build.revision("WHO")
+    chosen = [build.agency("ILO").id, build.agency("WHO").id]
+
+    reminded = nudges.send(session, build.coordinator(), round_id=round_.id, agencies=chosen)
+
+    assert [reminder.agency.acronym for reminder in reminded] == ["ILO"]
+    assert letters(session) == [("reminder", "ILO")]
+
+
+def test_reminders_are_in_the_record(session, build, round_):
+    nudges.send(session, build.coordinator(), round_id=round_.id)
+
+    event = session.query(Event).order_by(Event.id.desc()).first()
+    assert event.kind == "reminders sent"
+    assert event.payload.told["agencies"] == ["ILO", "IOM", "WHO"]
+
+
+def test_only_the_office_and_the_clock_may_remind(session, build, round_):
+    with pytest.raises(NotAllowed):
+        nudges.send(session, build.focal_point(), round_id=round_.id)
+
+
+def test_a_reminder_that_waited_too_long_in_the_outbox_is_no_longer_wanted(session, build, round_):
+    build.later(days=4, hours=1)
+    keys = {reminder.agency.acronym: reminder.key for reminder in send(session, round_)}
+    assert all(nudges.still_wanted(session, key) for key in keys.values())
+
+    build.revision("ILO")
+    assert not nudges.still_wanted(session, keys["ILO"])
+    assert nudges.still_wanted(session, keys["IOM"])
+
+    build.later(days=2, hours=2)
+    assert not nudges.still_wanted(session, keys["IOM"])
+
+
+def test_the_plan_finds_what_time_has_made_due_and_writes_it_once(session, build, round_):
+    session.query(Job).delete()
+    build.later(days=4, hours=1)
+    for _ in range(2):
+        planning.plan(session)
+    assert [(j.kind, j.target) for j in session.query(Job)] == [(jobs.SEND_NUDGES, round_.id)]
+
+    build.later(days=3)
+    for _ in range(2):
+        planning.plan(session)
+
+    kinds = [j.kind for j in session.query(Job).order_by(Job.id)]
+    assert sorted(kinds) == [jobs.CLOSE_ROUND, jobs.SEND_NUDGES, jobs.SEND_NUDGES]
+
+
+def test_the_plan_is_done_when_all_have_answered(session, build, round_):
+    for agency in ("IOM", "ILO", "WHO"):
+        build.revision(agency)
+    session.query(Job).delete()
+    build.later(days=4, hours=1)
+
+    planning.plan(session)
+
+    assert session.query(Job).count() == 0
