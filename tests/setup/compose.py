@@ -51,17 +51,34 @@ class Place:
         return found
 
     def command(self, service: str) -> list[str]:
-        """Return the command line of a service, with this place's port and folder."""
+        """Return the command line of a service, with this place's port."""
+        return self._here(services()[service]["command"])
+
+    def is_healthy(self, service: str) -> bool:
+        """Run the health check of a service and tell whether it passes."""
+        test = services()[service]["healthcheck"]["test"]
+        assert test[0] == "CMD"
+        done = subprocess.run(
+            self._here(test[1:]),
+            env=self.environment(service),
+            cwd=self.folder,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        return done.returncode == 0
+
+    def _here(self, words: list[str]) -> list[str]:
         here = {
             "0.0.0.0:8080": f"127.0.0.1:{self.port}",
-            "=/tmp/": f"={self.folder}/",
+            "127.0.0.1:8080": f"127.0.0.1:{self.port}",
         }
-        words = []
-        for word in services()[service]["command"]:
+        found = []
+        for word in words:
             for there, place in here.items():
                 word = word.replace(there, place)  # noqa: PLW2901
-            words.append(word)
-        return [str(BIN / words[0]), *words[1:]]
+            found.append(word)
+        return [str(BIN / found[0]), *found[1:]]
 
     @contextlib.contextmanager
     def running(self, service: str) -> Iterator["Running"]:

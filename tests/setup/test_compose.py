@@ -118,8 +118,10 @@ def test_the_web_is_ready_only_once_the_database_is(place):
     with place.running("web") as web:
         web.until(lambda: place.fetch("/health") == 200)
         assert place.fetch("/ready") == 503
+        assert not place.is_healthy("web")
         migrate(place)
         web.until(lambda: place.fetch("/ready") == 200)
+        assert place.is_healthy("web")
         assert web.stop() == 0
 
 
@@ -130,5 +132,7 @@ def test_worker_and_beat_start_find_each_other_and_stop_when_told(place):
         worker.until(lambda: "ready" in worker.said())
         beat.until(lambda: jobs.SWEEP in beat.said())
         worker.until(lambda: jobs.SWEEP in worker.said())
+        assert place.is_healthy("worker")
         assert beat.stop() == 0
         assert worker.stop() == 0
+    assert not place.is_healthy("worker")
