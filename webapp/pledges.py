@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from webapp import site
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
-from workflow.errors import EmptyText, Missing, NoMembers, Refused, TooLong
+from workflow.errors import EmptyText, NoMembers, Refused, TooLong
 from workflow.queries import pledges as queries
+from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action
 from workflow.services import pledges
 from workflow.settings import Settings
@@ -136,10 +137,12 @@ def _check(
     """Read the text, and say beside each field what is wrong with it."""
     wrong: dict[str, str] = {}
     blocks: tuple[Block, ...] = ()
-    if not given["title"].strip():
-        wrong["title"] = str(Missing(what="the title"))
     if not chosen:
         wrong["agencies"] = str(NoMembers())
+    try:
+        clean_heading(given["title"], what="title")
+    except Refused as error:
+        wrong["title"] = str(error)
     try:
         blocks = _read(given["text"], site.site().settings)
     except Refused as error:

@@ -1,0 +1,57 @@
+"""The mails that went out, and the mails of the demonstration."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.webapp.visitor import Visitor
+from webapp.app import create_app
+from workflow import db
+from workflow.services import signin
+
+
+@pytest.fixture
+def demo(settings, sessions):
+    return create_app(replace(settings, demo=True), sessions=sessions)
+
+
+@pytest.fixture
+def written(sessions, cast, app):
+    with db.transaction(sessions) as session:
+        signin.send_link(session, email="iris@example.org", address="10.0.0.1")
+
+
+def test_the_office_sees_that_a_mail_went_out_and_not_the_link_in_it(visitor, cast, written):
+    visitor.sign_in(cast.anna)
+    link = visitor.open("/mails").select_one("main li a")["href"]
+    page = visitor.open(link)
+    assert "iris@example.org" in page.get_text()
+    assert "/sign-in/link/" not in visitor.last.text
+    assert "[the personal link]" in page.get_text()
+
+
+def test_in_the_demonstration_the_links_of_mails_can_be_followed(demo, written):
+    visitor = Visitor(demo)
+    mail = visitor.open("/demo/mails").select_one("main li a[href^='/demo/mails/']")["href"]
+    link = visitor.open(mail).select_one(".letter a[href*='/sign-in/link/']")["href"]
+    visitor.send(link, link)
+    assert "Iris" in visitor.open("/").get_text()
+
+
+def test_outside_the_demonstration_there_is_no_such_page(visitor, cast, written):
+    assert visitor.get("/demo/mails").status_code == 404
+    assert visitor.get("/demo/mails/1").status_code == 404
+    visitor.sign_in(cast.anna)
+    assert visitor.get("/demo/mails").status_code == 404
+
+
+def test_every_page_of_the_demonstration_says_what_it_is(demo, cast):
+    for path in ("/", "/sign-in", "/demo/mails", "/nothing"):
+        visitor = Visitor(demo)
+        visitor.get(path)
+        assert "Demonstration." in visitor.text
+
+
+def test_agencies_do_not_see_the_outbox(visitor, cast, written):
+    visitor.sign_in(cast.iris)
+    assert visitor.get("/mails").status_code == 403
