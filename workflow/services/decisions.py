@@ -37,6 +37,10 @@ from workflow.services import record, rounds
 from workflow.text import canonical
 
 
+EDITORIAL = "Editorial."
+"""What those who proposed it are told when it was accepted in one step with others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A bulk step: its name, by which it can be undone, and how many passages it settled."""
@@ -105,7 +109,7 @@ def accept_editorial(session: Session, actor: Actor, *, round_id: int) -> Batch:
     batch = f"editorial-{secrets.token_hex(4)}"
     easy = [p for p in visible.passages(session, round_id) if is_easy(p)]
     for passage in easy:
-        verdict = _Verdict(Disposition.ACCEPTED, passage.wordings[0])
+        verdict = _Verdict(Disposition.ACCEPTED, passage.wordings[0], reason=EDITORIAL)
         decision = _add(session, actor, passage, verdict, batch)
         _note(session, actor, round_, passage, decision)
     return Batch(batch, len(easy))

@@ -1,9 +1,12 @@
 """What people do to join and to close: opt-ins, silence, the lock that needs two."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models import LockRequest, Objection, Pledge, Silence, SpecificPledge
+from workflow.rules import quiet
 from workflow.rules.permissions import Role
 from workflow.services import locking, optins, silence, specific_pledges
 from workflow.story.load import Joining
@@ -26,10 +29,24 @@ def join(session: Session, stage: Stage, *, agency: str, joining: Joining) -> No
     )
 
 
+def pledge_alone(session: Session, stage: Stage, *, agency: str, own: Mapping[str, str]) -> None:
+    """Let an agency commit to something of its own beside the common text."""
+    specific_pledges.start(
+        session,
+        stage.cast.one(Role.FOCAL_POINT, agency),
+        pledge_id=stage.pledge_id,
+        title=own["title"],
+        description=own["description"],
+    )
+
+
 def word_pledges(session: Session, stage: Stage) -> None:
     """Let agencies word the specific pledges that came out of their redirected changes."""
     drafts = session.scalars(
-        select(SpecificPledge).where(SpecificPledge.pledge_id == stage.pledge_id)
+        select(SpecificPledge).where(
+            SpecificPledge.pledge_id == stage.pledge_id,
+            SpecificPledge.origin_change_id.is_not(None),
+        )
     )
     for draft in drafts.all():
         agency = next(a for a, i in stage.cast.agencies.items() if i == draft.agency_id)
@@ -45,13 +62,11 @@ def word_pledges(session: Session, stage: Stage) -> None:
 
 
 def start_silence(session: Session, stage: Stage, *, hours: float) -> None:
-    """Let the office put the text under silence."""
-    silence.start(
-        session,
-        stage.coordinator,
-        pledge_id=stage.pledge_id,
-        ends_at=stage.clock.after(hours=hours),
-    )
+    """Let the office put the text under silence, for as long as every agency needs."""
+    pledge = session.get_one(Pledge, stage.pledge_id)
+    enough = quiet.earliest_end(silence.calendars(pledge), stage.clock())
+    ends_at = max(stage.clock.after(hours=hours), enough)
+    silence.start(session, stage.coordinator, pledge_id=pledge.id, ends_at=ends_at)
 
 
 def break_silence(session: Session, stage: Stage, *, agency: str, block: str) -> None:

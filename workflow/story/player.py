@@ -42,6 +42,7 @@ STEPS: Mapping[str, float] = {
 
 OFFICIAL = ZoneInfo("America/New_York")
 END_OF_DAY = time(17)
+FRIDAY = 4
 AHEAD = timedelta(hours=36)
 """How far the deadline lies ahead at least, where a round is open to be answered."""
 
@@ -120,6 +121,8 @@ def _timeline(until: str, at: datetime) -> _Timeline:
     if until in {"zero", "round1"}:
         return _Timeline(at - reached, _end_of_day(at + AHEAD + timedelta(days=1)))
     zero = _end_of_day(at - reached)
+    if until == "locked":  # silence then runs from Monday to Thursday, as it does in the story
+        zero -= timedelta(days=(zero.astimezone(OFFICIAL).weekday() - FRIDAY) % 7)
     return _Timeline(zero, zero)
 
 

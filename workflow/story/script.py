@@ -19,6 +19,7 @@ UNSENT_DRAFT = -60.0
 """When the agency that will be late saves a draft that nobody else sees."""
 ROUND_2 = (96.0, 168.0)
 SILENCE = (240.0, 312.0)
+YES = Joining("joins")
 OBJECTOR = 3
 """The place of the agency that breaks silence."""
 
@@ -85,6 +86,9 @@ def _answer(answer: Answer, hours: float) -> Iterator[Scene]:
         yield Scene(hours - 1, partial(scenes.ask_clearance, agency=agency))
         yield Scene(hours - 0.5, partial(scenes.clear, agency=agency))
     yield Scene(hours, partial(scenes.send, agency=agency, late=answer.late))
+    for own in answer.pledges:
+        if own["origin_change"] is None:
+            yield Scene(hours + 0.25, partial(consent.pledge_alone, agency=agency, own=own))
     if answer.late:
         reason = f"{agency} had told us that its clearance took longer."
         yield Scene(hours + 0.5, partial(scenes.take_up, reason=reason))
@@ -102,7 +106,7 @@ def _second_round(story: Story) -> Iterator[Scene]:
     yield Scene(opens, partial(_open_second, hours=ends - opens))
     for agency in dict.fromkeys(told.agency for told in story.second):
         names = [told.name for told in story.second if told.agency == agency]
-        write = partial(scenes.save_draft, agency=agency, names=names, joining=Joining("joins"))
+        write = partial(scenes.save_draft, agency=agency, names=names, joining=YES)
         yield Scene(110, write)
         yield Scene(111, partial(scenes.send, agency=agency))
     for answer in story.answers:
@@ -117,7 +121,7 @@ def _closing(story: Story) -> Iterator[Scene]:
     begins, ends = SILENCE
     yield Scene(begins, partial(consent.start_silence, hours=ends - begins))
     for number, answer in enumerate(story.answers):
-        yield Scene(begins + 60 + number, _joins(answer))
+        yield Scene(begins + 65 + number * 0.7, _joins(answer))
     objector = story.organisations[OBJECTOR].acronym
     yield Scene(278, partial(consent.break_silence, agency=objector, block="i"))
     yield Scene(304, partial(consent.take_objection_back, agency=objector))
@@ -127,8 +131,9 @@ def _closing(story: Story) -> Iterator[Scene]:
 
 
 def _joins(answer: Answer) -> Act:
-    """Let a principal say yes, also one who could not say so before."""
-    joining = answer.joining if answer.joining.hours is not None else Joining("joins")
+    """Let a principal say yes, also one who could not before or who had a condition."""
+    said = answer.joining
+    joining = said if said.hours is not None and not said.must_contain else YES
     return partial(consent.join, agency=answer.agency, joining=joining)
 
 
