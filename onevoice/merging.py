@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 import click
 
@@ -93,9 +93,8 @@ def _answer_all(cases: str, output: str | None) -> None:
             _answer_each(rows, out)
 
 
-def _answer_each(rows: Iterable[str], out: TextIO) -> None:
-    for row in rows:
-        out.write(json.dumps(_answered(row), ensure_ascii=False) + "\n")
+def _answer_each(rows: Iterable[str], out: IO[str]) -> None:
+    out.writelines(json.dumps(_answered(row), ensure_ascii=False) + "\n" for row in rows)
 
 
 def _answered(row: str) -> dict[str, Any]:

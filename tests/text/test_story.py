@@ -189,10 +189,12 @@ def test_changes_apart_in_one_sentence_are_open_passages_of_their_own(merged, na
 
 
 def test_two_parts_of_one_change_are_linked(merged):
+    keys = {c.key for c in OURS["UNODC-3"]}
     first, second = [
-        p for p in merged.passages
-        if any(s.change in {c.key for c in OURS["UNODC-3"]} for w in p.wordings for s in w.supporters)
-    ]  # fmt: skip
+        p
+        for p in merged.passages
+        if any(s.change in keys for w in p.wordings for s in w.supporters)
+    ]
     assert first.linked == {second.fingerprint}
     assert second.linked == {first.fingerprint}
 

@@ -70,10 +70,8 @@ class Change:
     def key(self) -> str:
         """A short stable name; equal proposals of two agencies have the same."""
         place = "" if self.kind is ChangeKind.NEW_BLOCK else self.block
-        return short_hash(
-            (self.kind, place, self.start, self.end, self.old, self.new)
-            + (self.after, self.as_kind, self.level)
-        )
+        words = self.kind, place, self.start, self.end, self.old, self.new
+        return short_hash((*words, self.after, self.as_kind, self.level))
 
     @property
     def noise(self) -> bool:

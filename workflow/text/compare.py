@@ -15,7 +15,6 @@ listed apart, as noise. Edits and noise together give the revision byte for byte
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -75,7 +74,8 @@ def compare(base: Strip, revised: Strip) -> Comparison:
 
 def splice(text: str, splices: Iterable[Splice]) -> str:
     """Apply splices that do not overlap; at one place, insertions come first."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end, new in sorted(splices):
         parts += text[at:start], new
         at = end
@@ -85,6 +85,11 @@ def splice(text: str, splices: Iterable[Splice]) -> str:
 def hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
     """Return the readable differences between two rows of tokens."""
     return list(_slid(a, b, _joined(a, b, raw_hunks(a, b))))
+
+
+def fine_hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+    """Return the smallest differences, each at its best place."""
+    return list(_slid(a, b, raw_hunks(a, b)))
 
 
 def raw_hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:

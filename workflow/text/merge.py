@@ -5,7 +5,7 @@
     ILO       inserts "joint " before "country"
     UNDP      replaces "share" by "number"            one contested passage, two wordings
     DESA      replaces "share" by "size"
-    UNHCR     moves 10 after 2                        one open passage: it does not disturb the others
+    UNHCR     moves 10 after 2                        one open passage, apart from the others
 
 Inside a block, `places` decides what ties changes together. A block that one agency removes and
 another edits is one contested passage: a removal never swallows an edit. Moves and edits do not
@@ -20,11 +20,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.text.blocks import Block
-from workflow.text.cautions import cautious
 from workflow.text.changes import IN_TEXT, Change, ChangeKind, block_of, edit_at, located
 from workflow.text.compare import Comparison, Edit, Splice, splice
 from workflow.text.order import arranged
-from workflow.text.passages import Passage, PassageKind, Proposal, Support, Wording, fold
+from workflow.text.passages import Passage, PassageKind, Proposal, Support, Wording, cautious, fold
 from workflow.text.places import Place, places
 from workflow.text.proofs import Proofs, prove
 from workflow.text.tokens import Strip, strip
@@ -43,8 +42,7 @@ class Merge:
 def merge(base: Sequence[Block], proposals: Iterable[Proposal]) -> Merge:
     """Sort all changes into passages. The order of the proposals makes no difference."""
     row = sorted(proposals, key=lambda proposal: proposal.agency)
-    found = cautious(base, tuple(_passages(base, row)))
-    found = _linked(found, row)
+    found = _linked(tuple(cautious(base, list(_passages(base, row)))), row)
     return Merge(found, prove(base, row, found))
 
 
@@ -145,7 +143,7 @@ def _text_passages(block: Block, by_agency: ByAgency) -> Iterator[Passage]:
         yield _text_passage(block, place, sources)
 
 
-Sources = Mapping[Edit | Splice, list[Change]]
+Sources = dict[tuple[object, ...], list[Change]]
 
 
 def understood(base: Strip, changes: Sequence[Change]) -> tuple[Comparison, Sources]:
@@ -165,14 +163,17 @@ def understood(base: Strip, changes: Sequence[Change]) -> tuple[Comparison, Sour
         else:
             rows.append((edit.start, edit.end, [change]))
     edits = {edit_at(base, (start, end), held): held for start, end, held in rows}
-    return Comparison(tuple(edits), tuple(noise)), {**edits, **noise}
+    sources: Sources = {}
+    sources.update(edits)
+    sources.update(noise)
+    return Comparison(tuple(edits), tuple(noise)), sources
 
 
 def _only_typography(base: Strip, change: Change, edit: Edit) -> bool:
     if edit.keys != base.keys[edit.start : edit.end] or edit.end - edit.start > 1:
         return False
     inside = base.starts[edit.start : edit.end] <= (change.start,)
-    return inside and (change.end,) <= base.ends[edit.start : edit.end] or edit.start == edit.end
+    return (inside and (change.end,) <= base.ends[edit.start : edit.end]) or edit.start == edit.end
 
 
 def _text_passage(block: Block, place: Place, sources: Mapping[str, Sources]) -> Passage:

@@ -1,12 +1,14 @@
 """What a merge hands to the people who decide: passages, their wordings, and who backs them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from workflow.text.blocks import Block
+from workflow.text.cautions import SPELLED, Spot, by_spot, cautions
 from workflow.text.changes import Change, short_hash
-from workflow.text.tokens import keys_of
+from workflow.text.tokens import keys_of, strip
 
 
 class PassageKind(StrEnum):
@@ -40,6 +42,7 @@ class Wording:
     """One text proposed for a passage, with everybody who proposes it.
 
     `removed` takes the whole block out; `after` is where a moved block goes; `blocks` are new.
+    `variants` tells that supporters wrote it with different typography.
     """
 
     text: str
@@ -47,6 +50,7 @@ class Wording:
     removed: bool = False
     after: str | None = None
     blocks: tuple[Block, ...] = ()
+    variants: bool = False
 
     @property
     def key(self) -> str:
@@ -111,8 +115,37 @@ def _one(same: list[Wording]) -> Wording:
     texts = [wording.text for wording in same]
     best = min(same, key=lambda wording: (-texts.count(wording.text), wording.text))
     supporters = tuple(sorted({one for wording in same for one in wording.supporters}))
-    return Wording(best.text, supporters, best.removed, best.after, best.blocks)
+    return Wording(
+        best.text, supporters, best.removed, best.after, best.blocks, len(set(texts)) > 1
+    )
 
 
 def _rank(wording: Wording) -> tuple[int, str, str]:
     return -len(wording.agencies), wording.text, wording.key
+
+
+def cautious(base: Sequence[Block], passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Say for each passage why a person should look although the changes can stand."""
+    texts = {block.id: block.text for block in base}
+    moved = {passage.block for passage in passages if passage.kind is PassageKind.MOVE}
+    for block, group in groupby(passages, key=lambda passage: passage.block):
+        row = list(group)
+        inside = [one for one in row if one.kind is PassageKind.TEXT and not one.contested]
+        spots = [
+            Spot(one.start, one.end, one.wordings[0].text, frozenset(one.wordings[0].agencies))
+            for one in inside
+        ]
+        kinds = by_spot(cautions(strip(texts.get(block, "")), spots))
+        own = {id(one): kinds.get(at, ()) for at, one in enumerate(inside)}
+        for one in row:
+            why = {*own.get(id(one), ()), *_why(one, moved)}
+            yield replace(one, attention=tuple(sorted(why)))
+
+
+def _why(passage: Passage, moved: Container[str]) -> Iterator[str]:
+    if any(passage.noise(wording) for wording in passage.wordings):
+        yield "typography"
+    if passage.kind in (PassageKind.TEXT, PassageKind.BLOCK) and passage.block in moved:
+        yield "moved and edited"
+    if any(wording.variants for wording in passage.wordings):
+        yield SPELLED

@@ -44,16 +44,23 @@ class Place:
     alternatives: tuple[Alternative, ...]
     edits: tuple[tuple[str, Edit], ...]
     noise: tuple[tuple[str, Splice], ...]
+    agreed: str | None = None
+    offers: tuple[Alternative, ...] = ()
+    open: bool = False
+    cautions: tuple[str, ...] = ()
 
     @property
     def contested(self) -> bool:
         """Tell whether a person has to choose."""
-        return sum(not alternative.noise for alternative in self.alternatives) > 1
+        worded = sum(not alternative.noise for alternative in self.alternatives)
+        return self.open or (worded > 1 and self.agreed is None)
 
     @property
     def settled(self) -> str:
         """Return the text that stands while nobody has chosen."""
-        return self.base if self.contested else self.alternatives[0].text
+        if self.contested:
+            return self.base
+        return self.alternatives[0].text if self.agreed is None else self.agreed
 
 
 @dataclass(frozen=True, slots=True)

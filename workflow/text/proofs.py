@@ -11,7 +11,7 @@ from workflow.text.settle import Choice, everything_settled, settle
 from workflow.text.tokens import keys_of
 
 
-class MergeBroken(Exception):
+class MergeBroken(Exception):  # noqa: N818  errors are named after what happened
     """The merge could not prove that it kept every word; nothing was handed out."""
 
 

@@ -7,13 +7,14 @@ All agencies write against the numbers of the base, so every reference in the re
 number. References into other texts ("paragraph 4 of resolution 70/1") are left alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
 from workflow.text.blocks import Block
 from workflow.text.canonical import labels
+from workflow.text.compare import Splice, splice
 
 _WORD = (
     r"(?:paragraphs?|paras?\.?|paragraphes?|par\.|párrafos?|párr\.|пункт(?:а|е|у|ом|ы|ов|ам|ах|ами)?"
@@ -55,13 +56,11 @@ def renumber(
     found: list[Renumbered] = []
     for block in result:
         text = block.text
-        for start, end, old in reversed(list(_references(text))):
-            if old in moves:
-                new = moves[old]
-                found.append(Renumbered(block.id, old, new))
-                text = text[:start] + (new or old) + text[end:]
-        blocks.append(replace(block, text=text) if text != block.text else block)
-    return tuple(blocks), tuple(sorted(found, key=_sort_key(result)))
+        spans = [one for one in _references(text) if one[2] in moves]
+        found += [Renumbered(block.id, old, moves[old]) for _, _, old in spans]
+        new = splice(text, [Splice(start, end, moves[old] or old) for start, end, old in spans])
+        blocks.append(replace(block, text=new) if new != text else block)
+    return tuple(blocks), tuple(found)
 
 
 def moved_labels(base: Sequence[Block], result: Sequence[Block]) -> dict[str, str | None]:
@@ -78,11 +77,6 @@ def splices(text: str, moves: Mapping[str, str | None]) -> Iterator[tuple[int, i
         new = moves.get(old)
         if new:
             yield start, end, new
-
-
-def _sort_key(result: Sequence[Block]):  # type: ignore[no-untyped-def]
-    order: Mapping[str, int] = {block.id: place for place, block in enumerate(result)}
-    return lambda one: (order[one.block], one.old)
 
 
 def _references(text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,13 +1,15 @@
 """Merge revisions of any plain text or Markdown, byte for byte, without ids of blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.text.compare import compare
+from workflow.text.align import Base
+from workflow.text.cautions import Spot, cautions
 from workflow.text.places import Place, places
+from workflow.text.refine import refined
 from workflow.text.settle import in_brackets
-from workflow.text.tokens import strip
+from workflow.text.tokens import Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,47 @@ class TextMerge:
 
 def merge_texts(base: str, revisions: Mapping[str, str]) -> TextMerge:
     """Merge the revisions of one base; their order makes no difference."""
-    whole = strip(base)
+    whole = Base(base)
     found = places(
-        whole, {agency: compare(whole, strip(revisions[agency])) for agency in sorted(revisions)}
+        whole.strip, {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
     )
+    found = [piece for place in found for piece in refined(place)]
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
-    return TextMerge(text, segments, ())
+    return TextMerge(text, segments, tuple(_attention(whole.strip, found)))
+
+
+def _attention(base: Strip, found: Sequence[Place]) -> Iterator[Attention]:
+    """Say what to look at among all that was merged."""
+    settled = [place for place in found if not place.contested and not place.alternatives[0].noise]
+    spots = [
+        Spot(place.start, place.end, place.settled, frozenset(_agencies(place)))
+        for place in settled
+    ]
+    for caution in cautions(base, spots):
+        first, last = settled[caution.spots[0]], settled[caution.spots[-1]]
+        agencies = sorted({*_agencies(first), *_agencies(last)})
+        text = " … ".join(dict.fromkeys(settled[at].settled.strip() for at in caution.spots))
+        yield Attention(caution.kind, tuple(agencies), text)
+    for place in found:
+        for kind in place.cautions:
+            yield Attention(kind, tuple(_agencies(place)), place.settled.strip())
+    yield from _typography(found)
+
+
+def _agencies(place: Place) -> list[str]:
+    return sorted({agency for one in place.alternatives for agency in one.agencies})
+
+
+def _typography(found: Sequence[Place]) -> Iterator[Attention]:
+    """Say once for each agency that it changed typography: marks, not only white space."""
+    marks: dict[str, list[str]] = {}
+    for place in found:
+        for agency, mark in place.noise:
+            if mark.new.strip():
+                marks.setdefault(agency, []).append(mark.new.strip())
+    for agency, own in sorted(marks.items()):
+        yield Attention("typography", (agency,), f"{len(own)} ({' '.join(sorted(set(own))[:5])})")
 
 
 def _segments(base: str, found: list[Place]) -> tuple[str | Place, ...]:
@@ -93,5 +129,8 @@ def _attributed(place: Place) -> str:
 def _segment(segment: str | Place) -> str | dict[str, Any]:
     if isinstance(segment, str):
         return segment
-    wordings = [{"text": one.text, "agencies": list(one.agencies)} for one in segment.alternatives]
+    wordings = [
+        {"text": one.text, "agencies": list(one.agencies)}
+        for one in (*segment.alternatives, *segment.offers)
+    ]
     return {"base": segment.base, "wordings": wordings}

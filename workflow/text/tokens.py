@@ -1,6 +1,6 @@
-"""A text as a row of tokens: words, numbers, marks and the breaks between paragraphs.
+r"""A text as a row of tokens: words, numbers, marks and the breaks between paragraphs.
 
-    "By 1.5 million (2030).\\n\\nNext"   is   By · 1.5 · million · ( · 2030 · ) · . · ¶ · Next
+    "By 1.5 million (2030).\n\nNext"   is   By · 1.5 · million · ( · 2030 · ) · . · ¶ · Next
 
 A token is the smallest thing that two agencies can disagree on. Words keep their apostrophes and
 inner hyphens, numbers their separators; addresses, runs of one mark and TeX commands are one
@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -51,6 +52,8 @@ TOKEN = regex.compile(
     regex.VERSION1,
 )
 
+_PARAGRAPH = regex.compile(r"\n[^\S\n]*+\n\s*+")
+
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
@@ -67,13 +70,17 @@ _CLAUSES = frozenset(",;:，；：、؛،")
 _CLOSERS = frozenset("\")]}'）】」』”’»")
 _BREAKS = frozenset((BREAK, LINE))
 _LIGHT = frozenset(
-    "a an the of to in on at by for and or as is are be was were it its this that these those with "
-    "from which who will shall may not no but if than then so we our their they he she his her you "
-    "le la les l de des du d un une et ou à au aux en dans par pour sur que qui ne pas se ce est "
-    "el los las del y o al por para con que en se su sus lo un una "
-    "и в на с по к о из у за от для не что как а но или "
-    "و في من على إلى أن عن مع أو ما لا "
-    "的 和 在 与 及 或 是 了 等 对 之 其 将 应 并 为 以 于".split()
+    word
+    for language in (
+        "a an the of to in on at by for and or as is are be was were it its this that these those",
+        "with from which who will shall may not no but if than then so we our their they he she you",
+        "le la les l de des du d un une et ou à au aux en dans par pour sur que qui ne pas se ce est",
+        "el los las del y o al por para con su sus lo una",
+        "и в на с по к о из у за от для не что как а но или",
+        "و في من على إلى أن عن مع أو ما لا",
+        "的 和 在 与 及 或 是 了 等 对 之 其 将 应 并 为 以 于",
+    )
+    for word in language.split()
 )
 
 
@@ -100,6 +107,16 @@ class Strip:
         left, right = self.slot(start, end)
         return self.text[left:right]
 
+    def part(self, start: int, end: int) -> "Strip":
+        """Return the tokens `start` to `end` as a text of their own."""
+        left, right = self.slot(start, end)
+        return Strip(
+            self.text[left:right],
+            self.keys[start:end],
+            tuple(place - left for place in self.starts[start:end]),
+            tuple(place - left for place in self.ends[start:end]),
+        )
+
     def tokens_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the smallest row of whole tokens that holds the characters `start` to `end`."""
         first = bisect_right(self.ends, start)
@@ -117,6 +134,12 @@ def strip(text: str) -> Strip:
     return Strip(text, tuple(keys), tuple(starts), tuple(ends))
 
 
+def paragraphs(text: str) -> list[str]:
+    """Cut a text behind each break; the parts together are the text."""
+    places = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(places) if start < end]
+
+
 @lru_cache(maxsize=4096)
 def keys_of(text: str) -> tuple[str, ...]:
     """Return only the keys: two texts with the same keys differ at most in typography."""
@@ -130,7 +153,7 @@ def _key(token: str, group: str | None) -> str:
         return LINE
     if group == "date":
         return _folded(" ".join(token.split()))
-    return token if token.isascii() and token != "`" else _folded(token)
+    return token if token.isascii() and "`" not in token else _folded(token)
 
 
 @lru_cache(maxsize=65536)
@@ -169,6 +192,8 @@ def seam(keys: Sequence[str], place: int) -> int:
 
 def sentence_ends(keys: Sequence[str], place: int) -> bool:
     """Tell whether a sentence ends just before `place`."""
+    if not 0 < place < len(keys):
+        return True
     at = place - 1
     while at > 0 and keys[at] in _CLOSERS:
         at -= 1

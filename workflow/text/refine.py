@@ -1,0 +1,254 @@
+"""Make a dispute as small as it is.
+
+    base    We will act. We will report in May. We will listen.
+    IOM     We shall act. We shall report in June. We shall listen.      one long rewriting
+    ILO     We will act. We will report in July. We will listen.
+
+Tied together, these are one contested place of three sentences. Cut where every side ends a
+sentence at the same point, only the middle one is contested, and in it only the month. What all
+sides agree on at the head or the tail of a place stands; where one side makes all the changes of
+the others and more, its text stands. Each of these deserves a look, and says so.
+
+What stays contested also offers what nobody wrote alone but all may want: two additions at one
+point in either order, and changes that are apart from each other, taken together.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from workflow.text.compare import Hunk, fine_hunks, hunks
+from workflow.text.places import Alternative, Place, alternatives
+from workflow.text.tokens import Strip, seam, strip, weight
+
+CONTAINED = "contained"
+NEARBY = "part of a dispute"
+MOST_TOGETHER = 3
+AGREED = 4.0
+
+
+def refined(place: Place) -> Iterator[Place]:
+    """Yield the smaller places that a contested place falls into."""
+    if not place.contested:
+        yield place
+        return
+    pieces = [
+        _smallest(part)
+        for piece in _cut(place, _sentence_ends)
+        for part in (_cut(piece, _disagreements) if piece.contested else [piece])
+    ]
+    disputed = any(piece.contested for piece in pieces)
+    for piece in pieces:
+        if piece.alternatives:
+            yield replace(piece, open=True) if disputed else _looked_at(piece, NEARBY)
+
+
+Corner = tuple[int, ...]
+"""One point in the base and in each side, where all of them can be cut."""
+
+
+def _cut(
+    place: Place, corners: Callable[[Strip, list[Strip], list[list[Hunk]]], list[Corner]]
+) -> list[Place]:
+    base, sides = strip(place.base), [strip(one.text) for one in place.alternatives]
+    paths = [fine_hunks(base.keys, side.keys) for side in sides]
+    return list(_pieces(place, base, sides, corners(base, sides, paths)))
+
+
+def _sentence_ends(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
+    """Find where the base and all sides end a sentence at the same point."""
+    found = []
+    for place in range(1, len(base)):
+        if seam(base.keys, place) >= 4:
+            corner = [_corner(path, place) for path in paths]
+            if all(
+                at is not None and _ends(side, at) for at, side in zip(corner, sides, strict=True)
+            ):
+                found.append((place, *(at for at in corner if at is not None)))
+    return found
+
+
+def _corner(path: Sequence[Hunk], place: int) -> int | None:
+    """Return where a point of the base is in a side, if nothing is rewritten across it."""
+    shift = 0
+    for hunk in path:
+        if hunk.a0 >= place:
+            break
+        if hunk.a1 > place:
+            return None
+        shift = hunk.b1 - hunk.a1
+    return place + shift
+
+
+def _ends(side: Strip, place: int) -> bool:
+    return 0 <= place <= len(side) and seam(side.keys, place) >= 4
+
+
+def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
+    """Find where two sides stop to agree, and where they agree again."""
+    if len(sides) != 2:
+        return []
+    found: list[Corner] = []
+    for hunk in _apart(sides[0].keys, hunks(sides[0].keys, sides[1].keys)):
+        for left, right in ((hunk.a0, hunk.b0), (hunk.a1, hunk.b1)):
+            points = _origins(paths[0], left) & _origins(paths[1], right)
+            if points:
+                found.append((min(points), left, right))
+    return _rising(found, (len(base), len(sides[0]), len(sides[1])))
+
+
+def _apart(keys: Sequence[str], found: Sequence[Hunk]) -> list[Hunk]:
+    """Join differences that have little in common between them, and with the ends."""
+    row: list[Hunk] = []
+    for hunk in found:
+        if row and sum(map(weight, keys[row[-1].a1 : hunk.a0])) < AGREED:
+            last = row.pop()
+            row.append(Hunk(last.a0, hunk.a1, last.b0, hunk.b1))
+        else:
+            row.append(hunk)
+    if row and sum(map(weight, keys[: row[0].a0])) < AGREED:
+        row[0] = Hunk(0, row[0].a1, 0, row[0].b1)
+    if row and sum(map(weight, keys[row[-1].a1 :])) < AGREED:
+        shift = row[-1].b1 - row[-1].a1
+        row[-1] = Hunk(row[-1].a0, len(keys), row[-1].b0, len(keys) + shift)
+    return row
+
+
+def _rising(found: list[Corner], end: Corner) -> list[Corner]:
+    """Keep corners that do not cross each other."""
+    row: list[Corner] = []
+    for corner in found:
+        last = row[-1] if row else tuple(0 for _ in end)
+        if corner not in (last, end) and all(a >= b for a, b in zip(corner, last, strict=True)):
+            row.append(corner)
+    return row
+
+
+def _origins(path: Sequence[Hunk], place: int) -> set[int]:
+    """Return the points of the base that a point of a side can stand for."""
+    shift = 0
+    for hunk in path:
+        if hunk.b0 > place:
+            break
+        if place <= hunk.b1:
+            ends = {hunk.a0} if place == hunk.b0 else set()
+            return ends | ({hunk.a1} if place == hunk.b1 or hunk.a0 == hunk.a1 else set())
+        shift = hunk.a1 - hunk.b1
+    return {place + shift}
+
+
+def _pieces(
+    place: Place, base: Strip, sides: Sequence[Strip], corners: Sequence[Corner]
+) -> Iterator[Place]:
+    """Cut a place at corners; every piece keeps the sides that change something in it."""
+    strips = (base, *sides)
+    last = tuple(0 for _ in strips)
+    for corner in (*corners, tuple(len(one) for one in strips)):
+        texts = [
+            _between(one, start, end) for one, start, end in zip(strips, last, corner, strict=True)
+        ]
+        yield _piece(place, base, (last[0], corner[0]), texts)
+        last = corner
+
+
+def _between(side: Strip, start: int, end: int) -> str:
+    """Return the tokens with the white space before them; at the end of a text also behind."""
+    left = side.slot(start, start)[0] if start else 0
+    right = side.slot(end, end)[0] if end < len(side) else len(side.text)
+    return side.text[left:right]
+
+
+def _piece(place: Place, base: Strip, row: tuple[int, int], texts: Sequence[str]) -> Place:
+    old, *new = texts
+    left = place.start + (base.slot(row[0], row[0])[0] if row[0] else 0)
+    own = {
+        agency: text
+        for one, text in zip(place.alternatives, new, strict=True)
+        for agency in one.agencies
+        if text != old
+    }
+    kept = alternatives(old, own)
+    return Place(left, left + len(old), old, kept, place.edits, place.noise)
+
+
+def _looked_at(place: Place, caution: str) -> Place:
+    return place if place.cautions else replace(place, cautions=(caution,))
+
+
+def _smallest(place: Place) -> Place:
+    if not place.contested:
+        return place
+    base, sides = strip(place.base), _worded(place)
+    paths = [fine_hunks(base.keys, side.keys) for side in sides]
+    best = _container(sides, paths)
+    if best is not None:
+        return replace(place, agreed=sides[best].text, cautions=(CONTAINED,))
+    return offering(place)
+
+
+def _worded(place: Place) -> list[Strip]:
+    return [strip(one.text) for one in place.alternatives if not one.noise]
+
+
+def _container(sides: Sequence[Strip], paths: Sequence[Sequence[Hunk]]) -> int | None:
+    """Return the side that makes all changes of all others."""
+    sets = [
+        {(h.a0, h.a1, side.keys[h.b0 : h.b1]) for h in path}
+        for side, path in zip(sides, paths, strict=True)
+    ]
+    return next((at for at, one in enumerate(sets) if all(one >= other for other in sets)), None)
+
+
+def offering(place: Place) -> Place:
+    """Add to a contested place what its sides make together, in every order that differs."""
+    sides = [one for one in place.alternatives if not one.noise]
+    if len(sides) > MOST_TOGETHER:
+        return place
+    base = strip(place.base)
+    row = [_Side(base, strip(one.text)) for one in sides]
+    if any(side.rewrites for side in row):
+        return place
+    known = {one.text for one in place.alternatives}
+    agencies = tuple(sorted({agency for one in sides for agency in one.agencies}))
+    together = dict.fromkeys(_together(base, order) for order in permutations(row))
+    texts = [text for text in together if text is not None and text not in known]
+    return replace(place, offers=tuple(Alternative(text, agencies, noise=False) for text in texts))
+
+
+class _Side:
+    """What one side of a dispute changes, in the smallest pieces."""
+
+    def __init__(self, base: Strip, side: Strip) -> None:
+        hunks = fine_hunks(base.keys, side.keys)
+        self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in hunks}
+        gone = sum(weight(key) for h in hunks for key in base.keys[h.a0 : h.a1])
+        self.rewrites = gone > sum(map(weight, base.keys)) / 2
+
+
+def _together(base: Strip, order: Sequence[_Side]) -> str | None:
+    """Make all changes of all sides, if no two of them change the same word.
+
+    Changes at one point come in the given order.
+    """
+    row: dict[tuple[int, int, tuple[str, ...]], tuple[int, str]] = {}
+    for rank, side in enumerate(order):
+        for edit, surface in side.edits.items():
+            row.setdefault(edit, (rank, surface))
+    text, at, last = "", 0, 0
+    for (a0, a1, _), (_, surface) in sorted(row.items(), key=lambda one: (one[0][:2], one[1])):
+        if a0 < last:
+            return None
+        left, right = base.slot(a0, a1)
+        text = _followed(text + base.text[at:left], surface, touching=at > left)
+        at, last = right, a1
+    return text + base.text[at:]
+
+
+def _followed(text: str, surface: str, *, touching: bool) -> str:
+    """Let one piece follow another; where they share white space, it stays once."""
+    if not touching or not text:
+        return text + surface
+    gap = text[len(text.rstrip()) :]
+    return text.rstrip() + (
+        surface if len(gap) <= len(surface) - len(surface.lstrip()) else gap + surface.lstrip()
+    )
