@@ -11,6 +11,7 @@ The same row gives the same bytes each time, so a second copy is the same mail.
 import hashlib
 import re
 import unicodedata
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -23,6 +24,7 @@ LIMIT = 200
 """Characters of a subject or a name."""
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_SIGNS = re.compile(r'[()<>\[\]:;@\\,."]')
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 
@@ -58,9 +60,15 @@ def recipient(parcel: Parcel) -> Address:
     if not _ADDRESS.fullmatch(parcel.address):
         raise Unsafe(f"{parcel.address!r} is not one plain address")
     try:
-        return Address(display_name=clean(parcel.name), addr_spec=parcel.address)
-    except (ValueError, IndexError) as error:  # a HeaderParseError is a ValueError
+        return Address(display_name=_plain_name(parcel.name), addr_spec=parcel.address)
+    except (MessageError, ValueError, IndexError) as error:
         raise Unsafe(f"{parcel.address!r} is not one plain address") from error
+
+
+def _plain_name(name: str) -> str:
+    # Python forgets the quotation marks of a long quoted name when it folds the line, and then
+    # "Lee: evil@evil.test" is an address. A name without such signs needs no quotation marks.
+    return " ".join(_SIGNS.sub(" ", clean(name)).split())
 
 
 def _headers(parcel: Parcel, sender: str, host: str) -> dict[str, str]:

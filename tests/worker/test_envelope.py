@@ -1,0 +1,124 @@
+"""What people type never becomes a header, an address or a mail of its own."""
+
+import email
+import email.policy
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker import envelope
+from workflow.services.mail import Parcel
+
+SENDER = "office@onevoice.test"
+HEADERS = {
+    "from", "to", "subject", "date", "message-id", "auto-submitted", "x-auto-response-suppress",
+    "references", "in-reply-to", "mime-version", "content-type",
+}  # fmt: skip
+
+EVIL = [
+    "x\r\nBcc: evil@evil.test",
+    "x\nBcc: evil@evil.test",
+    "x\rBcc: evil@evil.test",
+    "x\x0bBcc: a\x0cb\x1cc\x1dd\x1ee\x85f\u2028g\u2029h",
+    "=?utf-8?q?x=0D=0ABcc=3A_evil=40evil.test?=",
+    "=?utf-8?b?eA0KQmNjOiBldmlsQGV2aWwudGVzdA==?=",
+    "=?utf-8?q?=0D=0A?= =?utf-8?q?Bcc:x?=",
+    "a" * 74 + " =?utf-8?q?=0A?= Bcc: evil@evil.test",
+    "\u202etxt.exe\u2066",
+    "\ud800",
+    "",
+    "ü" * 500,
+    "🖋️" * 100,
+    "a@b.test, evil@evil.test",
+    '"x" <evil@evil.test>',
+    "\x00",
+]
+
+
+def parcel(**changed) -> Parcel:
+    given = {
+        "mail_id": 1,
+        "letter": "round-open",
+        "key": "round-open:1:7",
+        "thread": "round-open:1:1",
+        "address": "ana@onevoice.test",
+        "name": "Ana Lee",
+        "subject": "Open until 27 Nov: ILO",
+        "text": "Dear Ana,\n\n.\n\nFrom here.\n",
+        "html": "<p>Dear Ana</p>",
+        "written_at": datetime(2026, 11, 23, 20, tzinfo=UTC),
+    }
+    return Parcel(**{**given, **changed})
+
+
+def read(raw: bytes):
+    return email.message_from_bytes(raw.replace(b"\r\n", b"\n"), policy=email.policy.default)
+
+
+def test_a_mail_says_that_a_machine_wrote_it_and_where_it_belongs():
+    mail = read(envelope.compose(parcel(), sender=SENDER))
+
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["Message-ID"].endswith("@onevoice.test>")
+    assert mail["References"] == mail["In-Reply-To"] != mail["Message-ID"]
+    assert mail.get_body(("plain",)).get_content() == parcel().text
+    assert "<p>Dear Ana</p>" in mail.get_body(("html",)).get_content()
+
+
+def test_the_invitation_opens_its_own_thread():
+    mail = read(envelope.compose(parcel(thread="round-open:1:7"), sender=SENDER))
+
+    assert mail["References"] is None
+
+
+def test_the_same_mail_has_the_same_bytes_each_time():
+    assert envelope.compose(parcel(), sender=SENDER) == envelope.compose(parcel(), sender=SENDER)
+
+
+@pytest.mark.parametrize("field", ["subject", "name"])
+@pytest.mark.parametrize("evil", EVIL)
+def test_nobody_adds_a_header_through_a_title_or_a_name(field, evil):
+    mail = read(envelope.compose(parcel(**{field: evil}), sender=SENDER))
+
+    assert {name.lower() for name in mail} == HEADERS
+    assert [a.addr_spec for a in mail["To"].addresses] == ["ana@onevoice.test"]
+    assert mail["Bcc"] is None
+    assert "=?" not in mail["Subject"]
+
+
+@given(subject=st.text(max_size=400), name=st.text(max_size=400))
+def test_no_subject_and_no_name_whatsoever_adds_a_header(subject, name):
+    mail = read(envelope.compose(parcel(subject=subject, name=name), sender=SENDER))
+
+    assert {header.lower() for header in mail} == HEADERS
+    assert [a.addr_spec for a in mail["To"].addresses] == ["ana@onevoice.test"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana@onevoice.test, evil@evil.test",
+        "ana@onevoice.test\r\nBcc: evil@evil.test",
+        "<ana@onevoice.test>",
+        "ana",
+        "",
+        "ana@onevoice.test>",
+        "=?utf-8?q?evil=40evil.test=2C?=@onevoice.test, x",
+        "ana@@onevoice.test",
+        "ana @onevoice.test",
+    ],
+)
+def test_a_mail_goes_to_one_plain_address_or_nowhere(address):
+    with pytest.raises(envelope.Unsafe):
+        envelope.compose(parcel(address=address), sender=SENDER)
+
+
+def test_titles_in_any_script_arrive_whole():
+    title = "Déclaration commune · 共同承诺 · التعهد المشترك · Общее обязательство"
+
+    mail = read(envelope.compose(parcel(subject=title), sender=SENDER))
+
+    assert mail["Subject"] == title
