@@ -7,7 +7,7 @@ All agencies write against the numbers of the base, so every reference in the re
 number. References into other texts ("paragraph 4 of resolution 70/1") are left alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
