@@ -1,0 +1,81 @@
+"""The true state of each agency in a round, in words that the reader may see.
+
+Whether a draft exists is for the office and the agency itself; others only see that no answer is
+in yet. "No changes", tacit and overdue are three different things for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.rules.answers import AnswerKind, ClearanceStep, Standing, Verdict
+
+ANSWERS = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an agency's answer."""
+
+    answer: str = ""
+    standing: str = ""
+    changes: int = 0
+    at: datetime | None = None
+    verdict: str = ""
+    drafted: bool = False
+    step: str = ""
+    over: bool = False
+    """Its time has passed, extension included."""
+    tacit: bool = False
+    """No answer counts as tacit agreement to the text here."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether an answer is in and was not taken back."""
+        return self.answer in ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The words on the board, and their tone."""
+
+    words: str
+    tone: str
+
+
+def state(facts: Facts, *, insider: bool, counts: bool) -> State:
+    """Return the state; `insider` sees drafts, `counts` sees how many changes came."""
+    if facts.answered:
+        return _late(facts) if facts.standing == Standing.LATE else _answered(facts, counts=counts)
+    if insider and facts.step in _STEPS:
+        return State(_STEPS[facts.step], "wait")
+    if facts.over:
+        return State("tacit", "calm") if facts.tacit else State("no answer", "bad")
+    if facts.answer == AnswerKind.WITHDRAWN:
+        return State("taken back", "wait")
+    if not insider:
+        return State("not in yet", "calm")
+    return State("draft exists", "wait") if facts.drafted else State("not started", "calm")
+
+
+_STEPS = {
+    ClearanceStep.ASKED.value: "in clearance",
+    ClearanceStep.CLEARED.value: "cleared, not sent yet",
+}
+
+_VERDICTS = {
+    "": State("late, waits for the office", "wait"),
+    Verdict.TAKEN_UP.value: State("late, taken up", "good"),
+    Verdict.CARRIED.value: State("late, carried to the next round", "calm"),
+}
+
+
+def _late(facts: Facts) -> State:
+    return _VERDICTS[facts.verdict]
+
+
+def _answered(facts: Facts, *, counts: bool) -> State:
+    if facts.answer == AnswerKind.NO_CHANGES:
+        return State("no changes" if counts else "answered", "good")
+    if not counts:
+        return State("answered", "good")
+    return State(f"{facts.changes} {'change' if facts.changes == 1 else 'changes'}", "good")
