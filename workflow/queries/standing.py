@@ -39,7 +39,7 @@ class Stand:
 
 def said(row: OptIn | None) -> Said | None:
     """Return an opt-in as the rules know it."""
-    return row and Said(row.answer, row.sha256, row.words, row.must_contain)
+    return Said(row.answer, row.sha256, row.words, row.must_contain) if row else None
 
 
 def last_opt_ins(session: Session, pledge_id: int) -> dict[int, OptIn]:

@@ -93,7 +93,7 @@ def ask_missing(session: Session, pledge: Pledge) -> int:
                 key=f"optin-request:{pledge.latest.id}:{person.id}",
                 person=person,
                 pledge=pledge,
-                goes_to=f"/pledges/{pledge.id}/joining",
+                goes_to=f"/pledges/{pledge.id}/join",
                 version=pledge.latest,
                 agency=stand.agency,
             )
