@@ -23,6 +23,7 @@ from workflow.errors import NotAllowed, SignInNeeded
 from workflow.models import Grant, Person
 from workflow.rules.permissions import Action, Actor, allowed, require
 from workflow.services import signin
+from workflow.services.people import OFFICE_ZONE
 
 LONGEST = timedelta(hours=20)
 """A session ends after this, however busy; without any request it ends after eight hours."""
@@ -72,7 +73,7 @@ class Viewer:
     def zone(self) -> str:
         """The time zone in which this person reads times."""
         agency = self.grant.agency if self.grant else None
-        return self.person.zone or (agency.zone if agency else "UTC")
+        return self.person.zone or (agency.zone if agency else OFFICE_ZONE)
 
 
 def needs(action: Action) -> Callable[[View], View]:

@@ -68,13 +68,9 @@ def unlinked(line: str) -> str:
 
 def show_moment(at: datetime, zone: str | None = None) -> times.Shown:
     """Prepare a moment for the macro `moment`, in the reader's zone and the official one."""
-    own = _own_zone()
-    return times.show(at, zone=zone or own, own_zone=own, now=_now())
-
-
-def _own_zone() -> str:
     viewer = auth.find_viewer()
-    return viewer.zone if viewer else "UTC"
+    own = viewer.zone if viewer else zone or "UTC"
+    return times.show(at, zone=zone or own, own_zone=own, now=_now())
 
 
 def _now() -> datetime:
@@ -104,5 +100,6 @@ def install(app: Flask) -> None:
         Action=Action,
         asset=assets.address,
         show_moment=show_moment,
+        zone_name=times.place,
         settings=lambda: site.site().settings,
     )

@@ -22,7 +22,11 @@ from workflow.models import (
 )
 from workflow.queries.desk_things import Thing
 from workflow.queries.pledges import PledgeLine
-from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState, Standing
+from workflow.queries.standing import said
+from workflow.rules import consent
+from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState
+from workflow.rules.answers import Standing as CameIn
+from workflow.rules.consent import Standing
 from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, allowed
 from workflow.rules.stages import RoundState, SilenceState, Stage
 
@@ -135,7 +139,7 @@ def _to_answer(line: PledgeLine, round_: Round, own: Own) -> Thing:
 def _state(own: Own, *, asked: bool, is_open: bool) -> tuple[str, str]:
     """Say in words where the agency's answer stands, and in what tone."""
     if own.answered and own.revision:
-        late = own.revision.standing == Standing.LATE
+        late = own.revision.standing == CameIn.LATE
         return ("sent late", "wait") if late else (own.revision.answer, "good")
     if asked:
         return "in clearance", "wait"
@@ -153,22 +157,23 @@ def _opt_ins(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> I
         .order_by(OptIn.id)
     )
     last = dict(rows.tuples().all())
-    shas = _fingerprints(session, lines)
+    texts = _latest(session, lines)
     for line in lines:
-        answer = last.get(line.id)
-        confirmed = answer is not None and answer.sha256 == shas[line.version_id]
-        if confirmed and answer:
+        answer, latest = last.get(line.id), texts[line.version_id]
+        worth = consent.standing(said(answer), sha256=latest.sha256, text=latest.text)
+        if answer is None or worth == Standing.OPEN:
+            if line.stage != Stage.DRAFTING or line.round is None:
+                yield _thing("join", line)
+        elif worth in {Standing.IN, Standing.OUT} or answer.sha256 == latest.sha256:
             yield _thing("join", line, waits=False, state=answer.answer, tone="good")
-        elif answer:
-            yield _thing("confirm join", line, state=answer.answer, tone="wait")
-        elif line.stage != Stage.DRAFTING or line.round is None:
-            yield _thing("join", line)
+        else:
+            state = answer.answer if worth == Standing.TO_CONFIRM else f"{answer.answer}: {worth}"
+            yield _thing("confirm join", line, state=state, tone="wait")
 
 
-def _fingerprints(session: Session, lines: Sequence[PledgeLine]) -> dict[int, str]:
+def _latest(session: Session, lines: Sequence[PledgeLine]) -> dict[int, Version]:
     ids = [line.version_id for line in lines]
-    rows = session.execute(select(Version.id, Version.sha256).where(Version.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row for row in session.scalars(select(Version).where(Version.id.in_(ids)))}
 
 
 def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:

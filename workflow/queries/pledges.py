@@ -8,9 +8,16 @@ from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.errors import NotFound
-from workflow.models import Agency, LockRequest, Member, OptIn, Pledge, Round, Silence, Version
+from workflow.models import Agency, LockRequest, Member, Pledge, Round, Silence, Version
+from workflow.queries import standing
+from workflow.queries.standing import Stand
+from workflow.rules.consent import Standing
 from workflow.rules.permissions import AGENCY, OFFICE, Actor, Role
 from workflow.rules.stages import RoundState
+
+_CONDITIONAL = frozenset(
+    {Standing.CONDITION_MET, Standing.CONDITION_BROKEN, Standing.CONDITION_TO_JUDGE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class PledgePage:
     rounds: Sequence[Round]
     running: Round | None
     joined: Sequence[Joined]
+    """Empty for an observer before the lock."""
     silence: Silence | None
     lock_request: LockRequest | None
 
@@ -154,39 +162,22 @@ def agencies(session: Session) -> list[Agency]:
 
 
 def _joined(session: Session, actor: Actor, pledge: Pledge) -> list[Joined]:
-    """Say where each agency stands; what was said for an older version is told as such."""
-    answers: dict[int, OptIn] = {}
-    of_this_pledge = select(Version.id).where(Version.pledge_id == pledge.id)
-    for row in session.scalars(
-        select(OptIn).where(OptIn.version_id.in_(of_this_pledge)).order_by(OptIn.id)
-    ):
-        answers[row.agency_id] = row
+    """Say where each agency stands, in words that this reader may see."""
     return [
-        Joined(
-            agency_id=member.agency_id,
-            acronym=member.agency.acronym,
-            name=member.agency.name,
-            words=words,
-            tone=tone,
-        )
-        for member in pledge.members
-        if member.left_at is None
-        for words, tone in [_stand(actor, answers.get(member.agency_id), pledge.latest)]
+        Joined(stand.agency.id, stand.agency.acronym, stand.agency.name, *_words(actor, stand))
+        for stand in standing.stands(session, pledge)
+        if pledge.latest.locked_at or actor.role != Role.OBSERVER
     ]
 
 
-def _stand(actor: Actor, answer: OptIn | None, latest: Version) -> tuple[str, str]:
-    """Put an opt-in into words that this reader may see, and their tone."""
-    insider = actor.role in OFFICE or (answer is not None and answer.agency_id == actor.agency_id)
-    if answer is None or (answer.answer == "undecided" and not insider):
-        return "not said yet", "calm"
-    if actor.role == Role.OBSERVER and latest.locked_at is None:
-        return "told when the text is locked", "calm"
-    if answer.sha256 != latest.sha256:
-        return f"{answer.answer} (said of an earlier version; to be confirmed)", "wait"
-    tone = {
-        "joins": "good",
-        "joins with a statement": "good",
-        "joins on a condition": "wait",
-    }.get(answer.answer, "calm")
-    return answer.answer, tone
+def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
+    """Return the words for a stand and their tone. Conditions are told without their words."""
+    answer = stand.opt_in.answer if stand.opt_in else ""
+    if stand.standing in _CONDITIONAL:
+        insider = actor.role in OFFICE or actor.agency_id == stand.agency.id
+        return (f"{answer} ({stand.standing})" if insider else answer), "wait"
+    return {
+        Standing.IN: (answer, "good"),
+        Standing.TO_CONFIRM: ("to confirm: joined an earlier version", "wait"),
+        Standing.OUT: ("does not join", "calm"),
+    }.get(stand.standing, ("not said yet", "calm"))

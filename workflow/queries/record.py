@@ -19,6 +19,8 @@ from workflow.queries.pledges import find_pledge
 from workflow.rules.permissions import OFFICE, Actor
 
 PAGE = 200
+LINE = 60
+"""Characters; what an entry tells in more than that is folded."""
 
 IN_THE_OPEN = frozenset(
     {
@@ -52,6 +54,8 @@ class Entry:
     role: str
     agency: str
     told: Sequence[tuple[str, str]]
+    """What fits a line; the rest is in `more`."""
+    more: Sequence[tuple[str, str]]
     hash: str
     open: bool
 
@@ -98,7 +102,8 @@ def may_know(actor: Actor, event: Event) -> bool:
 
 def _entry(actor: Actor, event: Event, name: str, acronym: str) -> Entry:
     known = may_know(actor, event)
-    told = event.payload.told if event.payload and known else {}
+    everything = event.payload.told if event.payload and known else {}
+    told = {key: value for key, value in everything.items() if _fits(value)}
     return Entry(
         seq=event.seq,
         at=event.at,
@@ -106,10 +111,19 @@ def _entry(actor: Actor, event: Event, name: str, acronym: str) -> Entry:
         who=name if known else "",
         role=event.role if known else "",
         agency=acronym if known else "",
-        told=[(key.replace("_", " "), _words(value)) for key, value in told.items()],
+        told=[(_name(key), _words(value)) for key, value in told.items()],
+        more=[(_name(k), _words(value)) for k, value in everything.items() if k not in told],
         hash=event.hash,
         open=known,
     )
+
+
+def _name(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _fits(value: Any) -> bool:  # noqa: ANN401  whatever an event tells
+    return not isinstance(value, dict | list) and len(str(value)) <= LINE
 
 
 def _words(value: Any) -> str:  # noqa: ANN401  whatever an event tells
@@ -117,4 +131,4 @@ def _words(value: Any) -> str:  # noqa: ANN401  whatever an event tells
         return ", ".join(f"{key}: {_words(one)}" for key, one in value.items())
     if isinstance(value, list):
         return ", ".join(_words(one) for one in value)
-    return "–" if value in {None, ""} else str(value)
+    return "none" if value is None or value == "" else str(value)
