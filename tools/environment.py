@@ -216,8 +216,9 @@ def pip_settings(installer: list[str]) -> dict[str, str]:
     """Read what the administrator set for pip, in its files or in the environment."""
     pip = installer[:-1] if is_pip(installer) else [sys.executable, "-m", "pip"]
     said = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False)
-    found = re.findall(r"^(?:global|install|:env:)\.([a-z-]+)='(.*)'$", said.stdout, re.MULTILINE)
-    return {name: value.replace("\\n", " ") for name, value in found}
+    found = re.findall(r"^(global|install|:env:)\.([a-z-]+)='(.*)'$", said.stdout, re.MULTILINE)
+    found.sort(key=lambda one: ("global", "install", ":env:").index(one[0]))  # the last one wins
+    return {name: value.replace("\\n", " ") for _, name, value in found}
 
 
 def say(sentence: str) -> None:
