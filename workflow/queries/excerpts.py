@@ -1,7 +1,4 @@
-"""A change shown in the words around it, and the place where it belongs:
-
-paragraph 5    … report once a [del]year[ins]month[/] on what we did …
-"""
+"""A change shown in the words around it, with the place where it belongs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,178 @@
+"""The decision desk: every passage of a round with its wordings, and who stands behind them.
+
+The number of statements does not depend on the number of passages or changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.models import Passage, Person, Round
+from workflow.queries import rounds, visible
+from workflow.queries.cards import Card, card_of
+from workflow.queries.excerpts import Places
+from workflow.queries.stretches import Stretch, stretches
+from workflow.rules.notes import Category
+from workflow.rules.permissions import Actor
+
+PAGE = 40
+"""Passages on one page; more make a phone and a reader slow."""
+
+STATES = ("open", "contested", "red line", "marked", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which passages are shown and in which order; all of it stands in the address."""
+
+    agency: str = ""
+    block: str = ""
+    category: str = ""
+    state: str = ""
+    order: str = "text"
+    page: int = 1
+
+    @property
+    def sifts(self) -> bool:
+        """Tell whether anything is left out."""
+        return bool(self.agency or self.block or self.category or self.state)
+
+    def shows(self, card: Card) -> bool:
+        """Tell whether a passage comes through."""
+        return (
+            (not self.agency or self.agency in card.agencies)
+            and (not self.block or self.block == card.block_id)
+            and (not self.category or self.category in card.categories)
+            and (not self.state or card.has(self.state))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the contents: a block with its passages, counted."""
+
+    block_id: str
+    name: str
+    open: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A bulk step that can still be undone as one."""
+
+    name: str
+    count: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the decision desk shows."""
+
+    round: Round
+    cards: Sequence[Card]
+    sieve: Sieve
+    chosen: Sequence[Card]
+    stretches: Sequence[Stretch]
+    contents: Sequence[Place]
+    bulks: Sequence[Bulk]
+    changes: int
+    agencies: Sequence[str] = field(default=())
+
+    @property
+    def categories(self) -> list[str]:
+        """What one can sift by."""
+        return [category.value for category in Category]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the chosen passages fill."""
+        return max(1, -(-len(self.chosen) // PAGE))
+
+    @property
+    def easy(self) -> int:
+        """How many passages a bulk step would accept."""
+        return sum(card.easy for card in self.cards)
+
+    def count(self, state: str) -> int:
+        """How many passages are in this state."""
+        return sum(card.has(state) for card in self.cards)
+
+
+def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
+    """Return the desk of a round as the sieve lets it through."""
+    round_ = rounds.find(session, actor, round_id)
+    cards = _cards(session, round_)
+    chosen = [card for card in cards if sieve.shows(card)]
+    if sieve.order == "weight":
+        chosen.sort(key=lambda card: card.rank)
+    shown = chosen[(sieve.page - 1) * PAGE : sieve.page * PAGE]
+    whole = sieve.order == "text" and not sieve.sifts and len(chosen) <= PAGE
+    base = round_.version.blocks
+    return Desk(
+        round=round_,
+        cards=cards,
+        sieve=sieve,
+        chosen=chosen,
+        stretches=stretches(base, shown, whole=whole),
+        contents=_contents(Places.of(base), cards),
+        bulks=_bulks(cards),
+        changes=len({b.change_id for c in cards for w in c.wordings for b in w.backers}),
+        agencies=sorted({agency for card in cards for agency in card.agencies}),
+    )
+
+
+def card(session: Session, actor: Actor, passage_id: int) -> tuple[Round, Card]:
+    """Return one passage of a round, current or not."""
+    passage = session.get(Passage, passage_id)
+    if passage is None:
+        raise NotFound(what="passage")
+    round_ = rounds.find(session, actor, passage.round_id)
+    found = next((c for c in _cards(session, round_) if c.id == passage_id), None)
+    if found is None:
+        raise NotFound(what="passage")
+    return round_, found
+
+
+def after(desk_cards: Sequence[Card], passage_id: int) -> Card | None:
+    """Return the next passage that waits, after this one and then from the beginning."""
+    ids = [one.id for one in desk_cards]
+    at = ids.index(passage_id) if passage_id in ids else -1
+    row = [*desk_cards[at + 1 :], *desk_cards[: max(at, 0)]]
+    return next((one for one in row if one.decision is None), None)
+
+
+def cards_of(session: Session, round_: Round) -> list[Card]:
+    """Return all passages of a round as cards, in the order of the text."""
+    return _cards(session, round_)
+
+
+def _cards(session: Session, round_: Round) -> list[Card]:
+    passages = visible.passages(session, round_.id)
+    by = {decision.by for passage in passages for decision in passage.decisions}
+    people = {p.id: p.name for p in session.scalars(select(Person).where(Person.id.in_(by)))}
+    places = Places.of(round_.version.blocks)
+    homes = {passage.fingerprint: passage for passage in passages}
+    return [card_of(places, passage, homes, people) for passage in passages]
+
+
+def _contents(places: Places, cards: Sequence[Card]) -> list[Place]:
+    by_block: dict[str, list[Card]] = {}
+    for one in cards:
+        by_block.setdefault(one.block_id, []).append(one)
+    return [
+        Place(block, places.name(block), sum(c.decision is None for c in row), len(row))
+        for block, row in by_block.items()
+    ]
+
+
+def _bulks(cards: Sequence[Card]) -> list[Bulk]:
+    found: dict[str, list[Card]] = {}
+    for one in cards:
+        if one.decision and one.decision.batch.startswith("editorial"):
+            found.setdefault(one.decision.batch, []).append(one)
+    return [Bulk(name, len(row), row[0].decided_by) for name, row in found.items()]
