@@ -126,3 +126,10 @@ def test_what_is_pure_asks_neither_the_database_nor_the_clock(path):
 
     assert not {module for module in imported if module.split(".")[0] in IMPURE}
     assert not imported & {"workflow.clock", "workflow.db", "workflow.settings"}
+
+
+def test_no_test_is_ever_skipped():
+    words = re.compile(r"\bpytest\.(mark\.)?(skip|skipif|importorskip)\b")
+    skipping = [name(path) for path in modules("tests") if words.search(path.read_text())]
+
+    assert skipping == [], "fail and say what is missing; a skipped test is a promise nobody checks"
