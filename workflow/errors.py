@@ -181,6 +181,10 @@ class DeadlinePast(Invalid):
     """The deadline lies in the past or is missing. Please choose a later time."""
 
 
+class DeadlineEarlier(Invalid):
+    """A deadline moves only to a later time: agencies count on the one they were given."""
+
+
 class UnknownTime(Invalid):
     """{value} is not a time we can read, or it does not exist in {zone} because the clocks change."""  # noqa: E501
 
@@ -259,3 +263,7 @@ class BackupBroken(Invalid):
 
 class NotEmpty(Conflict):
     """The database is not empty. A backup can only be restored into an empty one."""
+
+
+class Overlaps(Invalid):
+    """Your own text already changes these words. Nothing was changed; please write it in by hand."""  # noqa: E501
