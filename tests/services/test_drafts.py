@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.build import LISTENING, REPORTING
-from workflow.errors import BadForm, BadText, EmptyText, NotAllowed, NotFound, RoundNotOpen, TooLong
+from workflow.errors import BadForm, BadText, EmptyText, NotAllowed, NotFound, TooLong
 from workflow.models import Draft
 from workflow.queries import visible
 from workflow.rules.permissions import Role
@@ -62,12 +62,11 @@ def test_after_the_deadline_drafts_are_still_saved(build):
     assert save(build, round_, ALL).draft.number == 1
 
 
-def test_a_published_round_takes_no_drafts(build):
+def test_what_somebody_typed_is_kept_even_when_the_round_was_published_meanwhile(build):
     round_ = build.round()
     build.publish(round_)
 
-    with pytest.raises(RoundNotOpen):
-        save(build, round_, ALL)
+    assert save(build, round_, ALL).draft.number == 1
 
 
 def test_a_blank_line_starts_a_new_paragraph_and_an_empty_block_is_gone(build):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from workflow.errors import (
+    DeadlineEarlier,
     DeadlinePast,
     NobodyToAsk,
     NotAllowed,
@@ -87,6 +88,16 @@ def test_the_clock_closes_when_the_deadline_has_passed_and_not_before(build, ses
 
     assert round_.state == "consolidating"
     assert letters(session, "round-closed") == ["coordinator@onevoice.test"]
+
+
+def test_a_deadline_moves_only_to_a_later_time(build, session):
+    round_ = build.round(days=3)
+    earlier = round_.deadline_at - timedelta(days=1)
+
+    with pytest.raises(DeadlineEarlier):
+        rounds.move_deadline(
+            session, build.coordinator(), round_id=round_.id, deadline=earlier, reason="Hurry."
+        )
 
 
 def test_the_clock_waits_for_a_moved_deadline(build, session):

@@ -18,7 +18,9 @@ from workflow.rules.visibility import sees_revisions_of_others
 def counting(session: Session, round_id: int) -> list[Revision]:
     """Return the revision of each agency that counts in the merge, in the order of agencies.
 
-    The last one counts, unless it came late and was not taken up: then the one before.
+    The last one counts, unless it came late and was not taken up: then the one before. "No
+    changes" adds nothing to what was carried over from the last round and takes nothing from it;
+    an agency drops that by taking it back or by sending an answer of its own.
     """
     taken_up = set(
         session.scalars(
@@ -35,25 +37,30 @@ def counting(session: Session, round_id: int) -> list[Revision]:
     )
     last: dict[int, Revision] = {}
     for revision in rows:
-        if revision.standing != Standing.LATE or revision.id in taken_up:
+        if revision.standing == Standing.LATE and revision.id not in taken_up:
+            continue
+        before = last.get(revision.agency_id)
+        carried = before is not None and before.answer == AnswerKind.CARRIED
+        if not (carried and revision.answer == AnswerKind.NO_CHANGES):
             last[revision.agency_id] = revision
     return [r for r in last.values() if r.answer != AnswerKind.WITHDRAWN]
 
 
 def waiting_late(session: Session, round_id: int) -> list[Revision]:
-    """Return late answers that nobody has judged yet, the last of each agency."""
+    """Return the late answers that nobody has judged yet; an older one of an agency is void."""
+    judged = set(
+        session.scalars(
+            select(Intake.revision_id).join(Revision).where(Revision.round_id == round_id)
+        )
+    )
     rows = session.scalars(
         select(Revision)
-        .outerjoin(Intake, Intake.revision_id == Revision.id)
-        .where(
-            Revision.round_id == round_id,
-            Revision.standing == Standing.LATE,
-            Intake.id.is_(None),
-        )
+        .where(Revision.round_id == round_id)
         .options(joinedload(Revision.agency), selectinload(Revision.changes))
         .order_by(Revision.agency_id, Revision.number)
     )
-    return list({revision.agency_id: revision for revision in rows}.values())
+    last = {revision.agency_id: revision for revision in rows}
+    return [r for r in last.values() if r.standing == Standing.LATE and r.id not in judged]
 
 
 def revisions(session: Session, actor: Actor, round_: Round) -> list[Revision]:

@@ -12,12 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
-from workflow.errors import RoundNotOpen
 from workflow.models import Draft, Round
 from workflow.rules.drafting import pack, tidy
 from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.rules.permissions import Action, Actor, require
-from workflow.rules.stages import RoundState
 from workflow.services import membership, rounds
 from workflow.text.blocks import Block
 
@@ -53,14 +51,12 @@ def save(
 ) -> Saved:
     """Save what the agency has so far. `seen` is the number of the draft the page showed.
 
-    Drafts can be saved until the round is published, also after the deadline: a text that came
-    too late stays a draft and is not lost.
+    Drafts can be saved at any time, also when the round is over: a text that came too late
+    stays with its agency as a draft and is not lost.
     """
     require(actor, Action.EDIT_DRAFT)
     round_ = rounds.hold(session, round_id)
     agency = membership.own_agency(session, actor, round_.pledge)
-    if round_.state == RoundState.CLOSED:
-        raise RoundNotOpen(state=round_.state)
     tidied = pack(tidy(round_.version.blocks, blocks))
     current = find(session, round_id, agency.id)
     kept_notes = {key: note.as_json() for key, note in (notes or {}).items()}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.db import now
-from workflow.errors import DeadlinePast, NobodyToAsk, NotFound, ReasonOwed, RoundRunning
+from workflow.errors import DeadlineEarlier, DeadlinePast, NobodyToAsk, NotFound, ReasonOwed, RoundRunning
 from workflow.models import Extension, Member, Pledge, Round
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, Role, require
@@ -88,6 +88,8 @@ def move_deadline(
         raise ReasonOwed(who="every agency")
     if deadline <= now(session):
         raise DeadlinePast
+    if deadline <= round_.deadline_at:
+        raise DeadlineEarlier
     before, round_.deadline_at = round_.deadline_at, deadline
     round_.deadline_number += 1
     record.write(
