@@ -15,16 +15,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workflow.text.tokens import Strip, keys_of, sentence_ends
+from workflow.text.tokens import BREAK, Strip, keys_of, sentence_ends
 
 NEAR = 3
-"""Tokens between two changes in one sentence. With more, merges were no more often wrong than far
+"""Tokens between two changes in one paragraph. With more, merges were no more often wrong than far
 apart; with fewer, every second wrong merge went unmarked."""
 
 ALIKE = 0.6
 """Share of word pairs that make two additions near-duplicates."""
 
 SAME_SENTENCE = "same sentence"
+CLOSE = "close by"
 TOUCHING = "touching"
 DOUBLED = "doubled word"
 DUPLICATE = "near-duplicate"
@@ -61,14 +62,16 @@ def cautions(base: Strip, spots: Sequence[Spot]) -> Iterator[Caution]:
 
 
 def _near(base: Strip, left: Spot, right: Spot) -> str | None:
-    """Tell whether two agencies changed one sentence at nearly the same point."""
+    """Tell whether two agencies changed one paragraph at nearly the same point."""
     if left.agencies == right.agencies:
         return None
     start, end = base.tokens_at(left.end, left.end)[1], base.tokens_at(right.start, right.start)[0]
     if end <= start:
         return TOUCHING
+    if end - start > NEAR or BREAK in base.keys[start:end]:
+        return None
     ends = any(sentence_ends(base.keys, place) for place in range(start + 1, end + 1))
-    return SAME_SENTENCE if end - start <= NEAR and not ends else None
+    return CLOSE if ends else SAME_SENTENCE
 
 
 def _doubles(base: Strip, spot: Spot) -> bool:

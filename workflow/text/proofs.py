@@ -85,4 +85,4 @@ def _words_kept(base: Sequence[Block], passages: Sequence[Passage]) -> bool:
 
 
 def _signs(texts: Iterable[str]) -> Counter[str]:
-    return Counter(sign for text in texts for sign in text)
+    return Counter(sign for text in texts for sign in text if not sign.isspace())

@@ -1,0 +1,205 @@
+"""What holds for all texts, however many agencies answer and whatever they write."""
+
+from itertools import permutations
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.text.texts_of_all_kinds import answer, answers, documents, lines, revisions, whole_texts
+from workflow.text.canonical import read, write
+from workflow.text.changes import apply, split
+from workflow.text.compare import Splice, compare, splice
+from workflow.text.merge import Proposal, merge
+from workflow.text.places import trimmed
+from workflow.text.settle import Choice, everything_settled, settle
+from workflow.text.show import Mark, marked
+from workflow.text.texts import merge_texts
+from workflow.text.tokens import keys_of, paragraphs, strip
+
+many = settings(suppress_health_check=list(HealthCheck))
+
+
+@given(whole_texts(), st.data())
+@many
+def test_edits_and_noise_together_give_the_revision_byte_for_byte(base, data):
+    revised = next(iter(data.draw(revisions(base, most=1)).values()))
+    old = strip(base)
+    found = compare(old, strip(revised))
+    spans = [Splice(*old.slot(e.start, e.end), e.surface) for e in found.edits]
+    assert splice(base, [*spans, *found.noise]) == revised
+    assert splice(base, [*(trimmed(old, e) for e in found.edits), *found.noise]) == revised
+
+
+@given(whole_texts())
+@many
+def test_the_paragraphs_and_tokens_of_a_text_are_the_text(text):
+    assert "".join(paragraphs(text)) == text
+    whole = strip(text)
+    assert not "".join(text[e:s] for e, s in zip((0, *whole.ends), (*whole.starts, len(text)))).strip()
+
+
+@given(whole_texts(), st.data())
+@many
+def test_one_revision_merges_to_itself(base, data):
+    revised = next(iter(data.draw(revisions(base, most=1)).values()))
+    for others in ({}, {"b": base}, {"b": revised}, {"b": revised, "c": base, "d": revised}):
+        merged = merge_texts(base, {"a": revised, **others})
+        assert (merged.text, merged.contested) == (revised, 0)
+
+
+@given(whole_texts(), st.data())
+@many
+def test_the_order_and_the_names_of_agencies_make_no_difference(base, data):
+    given_ = data.draw(revisions(base, most=4))
+    merged = merge_texts(base, given_)
+    names = list(given_)
+    for order in list(permutations(names))[:3]:
+        assert merge_texts(base, {name: given_[name] for name in order}) == merged
+    renamed = {name: f"z{len(names) - at}" for at, name in enumerate(names)}
+    again = merge_texts(base, {renamed[name]: text for name, text in given_.items()})
+    assert again.text == merged.text
+    assert shape(again) == shape(merged)
+
+
+def shape(merged):
+    return [
+        s if isinstance(s, str) else (s["base"], [(w["text"], len(w["agencies"])) for w in s["wordings"]])
+        for s in merged.as_json()["segments"]
+    ]
+
+
+@given(whole_texts(), st.data())
+@many
+def test_segments_make_the_merged_text_when_contested_passages_keep_the_base(base, data):
+    merged = merge_texts(base, data.draw(revisions(base))).as_json()
+    parts = [s if isinstance(s, str) else s["base"] for s in merged["segments"]]
+    assert "".join(parts) == merged["text"]
+    assert merged["contested"] == sum(not isinstance(s, str) for s in merged["segments"])
+
+
+@given(whole_texts(), whole_texts(), st.data())
+@many
+def test_a_text_appended_to_all_is_appended_to_the_result(base, tail, data):
+    given_ = data.draw(revisions(base, most=3))
+    end = "\n\nThe end of it all.\n\n" + tail
+    merged = merge_texts(base, given_)
+    longer = merge_texts(base + end, {name: text + end for name, text in given_.items()})
+    assume(not longer.contested and not merged.contested)
+    assert "".join(longer.text.split()) == "".join((merged.text + end).split())
+
+
+@given(documents(), st.data())
+@many
+def test_applying_the_changes_gives_the_revision(base, data):
+    revised = data.draw(answer(base))
+    result = apply(base, split(base, revised))
+    assert [(b.kind, b.text) for b in result] == [
+        (next((o.kind for o in base if o.id == b.id), b.kind), b.text) for b in revised
+    ]
+    known = {b.id for b in base}
+    assert [b.id for b in result if b.id in known] == [b.id for b in revised if b.id in known]
+
+
+def proposals(base, given_):
+    return [Proposal(name, split(base, revised)) for name, revised in given_.items()]
+
+
+@given(documents(), st.data())
+@many
+def test_every_merge_can_prove_itself(base, data):
+    given_ = proposals(base, data.draw(answers(base)))
+    merged = merge(base, given_)
+    assert merge(base, given_[::-1]) == merged
+    assert settle(base, merged.passages, {}) == base
+    assert len({p.fingerprint for p in merged.passages}) == len(merged.passages)
+
+
+@given(documents(), st.data(), st.integers(1, 40))
+@many
+def test_copies_of_one_answer_are_one_answer_with_many_supporters(base, data, copies):
+    revised = data.draw(answer(base))
+    changes = split(base, revised)
+    merged = merge(base, [Proposal(f"a{n}", changes) for n in range(copies)])
+    assert all(len(w.agencies) == copies for p in merged.passages for w in p.wordings)
+    assert not any(p.contested for p in merged.passages)
+    result = settle(base, merged.passages, everything_settled(merged.passages))
+    assert result == apply(base, changes)
+
+
+@given(documents(), st.data())
+@many
+def test_names_of_agencies_change_nothing_but_names(base, data):
+    given_ = data.draw(answers(base))
+    merged = merge(base, proposals(base, given_))
+    renamed = {f"z{-at}": text for at, text in enumerate(given_.values())}
+    again = merge(base, proposals(base, renamed))
+    assert [p.fingerprint for p in again.passages] == [p.fingerprint for p in merged.passages]
+    assert [p.attention for p in again.passages] == [p.attention for p in merged.passages]
+
+
+@given(documents(), st.data())
+@many
+def test_an_answer_in_another_block_leaves_passages_as_they_are(base, data):
+    given_ = proposals(base, data.draw(answers(base)))
+    merged = merge(base, given_)
+    more = merge(base, [*given_, *proposals(base, {"late": data.draw(answer(base))})])
+    late = {s.change for p in more.passages for w in p.wordings for s in w.supporters if s.agency == "late"}
+    same = [p for p in more.passages if not any(s.change in late for w in p.wordings for s in w.supporters)]
+    before = {p.fingerprint for p in merged.passages}
+    assert {p.fingerprint for p in same} <= before
+
+
+@given(st.lists(lines(), min_size=1, max_size=1), st.data())
+@many
+def test_words_apart_in_one_sentence_are_never_contested(one, data):
+    words = [w for w in one[0].split() if w.isalpha()]
+    assume(len(words) > 4)
+    text = " ".join(words) + "."
+    base = f"{text}"
+    at = data.draw(st.integers(0, len(words) - 3))
+    a = " ".join([*words[:at], "alpha", *words[at + 1 :]]) + "."
+    b = " ".join([*words[: at + 2], "beta", *words[at + 3 :]]) + "."
+    merged = merge_texts(base, {"a": a, "b": b})
+    assert merged.contested == 0
+    assert merged.text == " ".join([*words[:at], "alpha", words[at + 1], "beta", *words[at + 3 :]]) + "."
+
+
+@given(whole_texts(), st.data())
+@many
+def test_typography_never_contests_words(base, data):
+    given_ = data.draw(revisions(base, most=2))
+    merged = merge_texts(base, given_)
+    plain = base.replace("’", "'").replace("“", '"').replace("”", '"').replace("…", "...")
+    assume(keys_of(plain) == keys_of(base))
+    with_noise = merge_texts(base, {**given_, "noise": plain})
+    assert with_noise.contested == merged.contested
+    assert keys_of(with_noise.text) == keys_of(merged.text)
+
+
+@given(documents())
+@many
+def test_reading_what_was_written_gives_the_same_blocks(blocks):
+    again = read(write(blocks))
+    assert [(b.kind, b.level, b.text) for b in again] == [
+        (b.kind, b.level, b.text) for b in read(write(again))
+    ]
+    assert write(again) == write(read(write(again)))
+
+
+@given(lines(), lines())
+@many
+def test_marks_hold_both_texts(base, new):
+    pieces = marked(base, new)
+    assert "".join(p.text for p in pieces if p.kind is not Mark.INSERT) == base
+    assert "".join(p.text for p in pieces if p.kind is not Mark.DELETE) == new
+
+
+@given(documents(), st.data())
+@many
+def test_each_choice_can_be_made_alone(base, data):
+    merged = merge(base, proposals(base, data.draw(answers(base))))
+    for passage in merged.passages:
+        for wording in passage.wordings:
+            settle(base, merged.passages, {passage.fingerprint: Choice(wording.key)})
+        settle(base, merged.passages, {passage.fingerprint: Choice(text="Own words.")})
+        settle(base, merged.passages, {passage.fingerprint: Choice(bracketed=True)})
