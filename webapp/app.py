@@ -12,13 +12,17 @@ from webapp import (
     firstrun,
     health,
     html,
+    joining,
+    locking,
     outbox,
     people,
     pledges,
     record,
     security,
     signin,
+    silence,
     site,
+    specific_pledges,
     versions,
 )
 from webapp.site import Site
@@ -32,11 +36,15 @@ BLUEPRINTS = (
     desk.bp,
     firstrun.bp,
     health.bp,
+    joining.bp,
+    locking.bp,
     outbox.bp,
     people.bp,
     pledges.bp,
     record.bp,
     signin.bp,
+    silence.bp,
+    specific_pledges.bp,
     versions.bp,
 )
 

@@ -1,0 +1,94 @@
+"""Joining: the one screen of a principal, and who is in."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.auth import current_actor, needs
+from webapp.fields import number
+from webapp.site import current_session
+from workflow.errors import BadText, ConditionOwed, Missing
+from workflow.queries import joining as queries
+from workflow.rules.consent import JOINING, WORDS_LIMIT, OptInAnswer
+from workflow.rules.permissions import Action
+from workflow.services import optins
+
+bp = Blueprint("joining", __name__)
+
+AT_THE_FIELD = (Missing, ConditionOwed, BadText)
+"""What is said beside the field; everything else has a page of its own."""
+
+
+@bp.get("/pledges/<int:pledge_id>/join")
+@needs(Action.OPT_IN)
+def screen(pledge_id: int) -> ResponseReturnValue:
+    """Show a principal all that is needed to decide."""
+    return _screen(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/join")
+@needs(Action.OPT_IN)
+def answer(pledge_id: int) -> ResponseReturnValue:
+    """Keep the answer for exactly the text that the page showed."""
+    form = request.form
+    try:
+        with current_session().begin_nested():
+            opt_in = optins.answer(
+                current_session(),
+                current_actor(),
+                version_id=number(form.get("version", "")),
+                seen=form.get("seen", ""),
+                answer=form.get("answer", ""),
+                words=form.get("words", ""),
+                must_contain=form.get("must_contain", ""),
+            )
+    except AT_THE_FIELD as error:
+        return _screen(pledge_id, wrong=str(error)), error.status
+    flash(_thanks(opt_in.answer, opt_in.agency.acronym, opt_in.version.label))
+    return redirect(url_for("joining.screen", pledge_id=pledge_id), 303)
+
+
+@bp.get("/pledges/<int:pledge_id>/joining")
+@needs(Action.SEE_OPT_INS)
+def who(pledge_id: int) -> ResponseReturnValue:
+    """Show who is in."""
+    shown = queries.who_is_in(current_session(), current_actor(), pledge_id)
+    return render_template("joining/who.html", page=shown)
+
+
+@bp.post("/pledges/<int:pledge_id>/joining/ask")
+@needs(Action.REMIND)
+def ask(pledge_id: int) -> ResponseReturnValue:
+    """Write to the principals who have not decided on this text."""
+    asked = optins.ask(
+        current_session(),
+        current_actor(),
+        version_id=number(request.form.get("version", "")),
+        seen=request.form.get("seen", ""),
+    )
+    if asked:
+        flash(f"Mails asking for a decision are on their way; {asked} in all, each only once.")
+    else:
+        flash("There is nobody to write to: no principal is missing, or none is invited.")
+    return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
+
+
+def _screen(pledge_id: int, *, wrong: str = "") -> str:
+    return render_template(
+        "joining/screen.html",
+        page=queries.screen(current_session(), current_actor(), pledge_id),
+        given=request.form,
+        wrong=wrong,
+        limit=WORDS_LIMIT,
+    )
+
+
+def _thanks(given: str, acronym: str, label: str) -> str:
+    if given in JOINING:
+        return f"{acronym} is in. Its name stands under exactly this text, {label}."
+    if given == OptInAnswer.ON_CONDITION:
+        return (
+            f"The condition of {acronym} is noted. Its name is not under the text until you join."
+        )
+    if given == OptInAnswer.DECLINES:
+        return f"It is noted that {acronym} does not join. You can change this at any time."
+    return f"It is noted that {acronym} has not decided."

@@ -1,0 +1,90 @@
+"""The page of the lock: the text, what stands in the way, who would be in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow.errors import NotFound
+from workflow.models import LockRequest, Pledge, TextBlock, Version
+from workflow.queries import joining, standing
+from workflow.queries.joining import WhoIsIn
+from workflow.queries.pledges import find_pledge
+from workflow.rules.consent import Readiness
+from workflow.rules.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that has to hold before the lock, and whether it does."""
+
+    words: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LockPage:
+    """What somebody who asks for or confirms a lock has to see."""
+
+    pledge: Pledge
+    latest: Version
+    blocks: Sequence[TextBlock]
+    who: WhoIsIn
+    checks: Sequence[Check]
+    request: LockRequest | None
+    own_request: bool
+    earlier: Sequence[LockRequest]
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether nothing stands in the way."""
+        return all(check.good for check in self.checks)
+
+
+def page(session: Session, actor: Actor, pledge_id: int) -> LockPage:
+    """Return what the page of the lock shows."""
+    who = joining.who_is_in(session, actor, pledge_id)
+    requests = session.scalars(
+        select(LockRequest)
+        .join(Version)
+        .where(Version.pledge_id == pledge_id)
+        .options(joinedload(LockRequest.requester), joinedload(LockRequest.version))
+        .order_by(LockRequest.id.desc())
+    ).all()
+    waiting = next((one for one in requests if one.ended is None), None)
+    return LockPage(
+        pledge=who.pledge,
+        latest=who.latest,
+        blocks=who.latest.rows,
+        who=who,
+        checks=_checks(standing.readiness(session, who.pledge), who.pledge),
+        request=waiting,
+        own_request=waiting is not None and waiting.requested_by == actor.person_id,
+        earlier=[one for one in requests if one.ended is not None],
+    )
+
+
+def pledge_of(session: Session, actor: Actor, request_id: int) -> int:
+    """Return the pledge of a request; to strangers it is not there."""
+    pledge_id = session.scalar(
+        select(Version.pledge_id).join(LockRequest).where(LockRequest.id == request_id)
+    )
+    if pledge_id is None:
+        raise NotFound(what="request")
+    return find_pledge(session, actor, pledge_id).id
+
+
+def _checks(ready: Readiness, pledge: Pledge) -> list[Check]:
+    asks_for_silence = bool(pledge.settings.get(standing.NEEDS_SILENCE))
+    checks = [
+        Check("No round is running, every passage is decided", not ready.round_running),
+        Check("No brackets in the text", not ready.brackets),
+        Check("Every reference to a paragraph leads to one", not ready.broken_references),
+        Check("No silence is running", not ready.under_silence),
+    ]
+    if asks_for_silence:
+        checks.append(
+            Check("Agreed by silence, as this pledge asks for", not ready.silence_missing)
+        )
+    return checks
