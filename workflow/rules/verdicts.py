@@ -56,6 +56,18 @@ def outcome(ruling: Ruling, wording_key: str) -> Outcome:
     return Outcome(ruling.disposition, ruling.reason)
 
 
+def fitted(words: str, others: Sequence[str]) -> str:
+    """Return own words with the spaces that the other texts of the passage have at their edges.
+
+    Somebody types "many" where agencies insert " all" and " most"; it must not become "tomany".
+    """
+    row = [text for text in others if text.strip()]
+    begins, ends = {text[0] for text in row}, {text[-1] for text in row}
+    apart = words[:1].isalnum() and bool(row) and all(c.isspace() or c in ",;:." for c in begins)
+    left = " " if apart or (row and all(c.isspace() for c in begins)) else ""
+    return left + words + (" " if row and all(c.isspace() for c in ends) else "")
+
+
 def torn(passages: Sequence[Passage], rulings: Mapping[str, Ruling]) -> list[frozenset[str]]:
     """Return the changes (agency, key) that should stand or fall together but were torn apart.
 

@@ -33,8 +33,10 @@ from workflow.rules.dispositions import (
 from workflow.rules.notes import Category
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
+from workflow.rules.verdicts import fitted
 from workflow.services import record, rounds
 from workflow.text import canonical
+from workflow.text.merge import PassageKind
 
 
 EDITORIAL = "Editorial."
@@ -190,8 +192,15 @@ def _checked(  # noqa: PLR0917  a decision has as many parts
     if not set(fates) <= {w.key for w in passage.wordings}:
         raise BadChoice(value=", ".join(sorted(set(fates))))
     kept = wording if disposition == Disposition.ACCEPTED else None
-    words = canonical.clean(text or "").strip() if disposition == Disposition.MODIFIED else None
+    words = _own_words(passage, text or "") if disposition == Disposition.MODIFIED else None
     return _Verdict(disposition, kept, words, reason.strip(), fates)
+
+
+def _own_words(passage: Passage, text: str) -> str:
+    words = canonical.clean(text).strip()
+    if passage.kind != PassageKind.TEXT:
+        return words
+    return fitted(words, [passage.base, *(wording.text for wording in passage.wordings)])
 
 
 def _add(
