@@ -58,8 +58,8 @@ def create_app(
     """Make a site. Tests and the embedded service bring their own sessions and bell."""
     if len(settings.secret_key) < 16:
         raise BadSetting(name="ONEVOICE_SECRET_KEY", reason="give at least 16 characters")
-    assets.read_manifest()
     app = Site("webapp", static_folder=None)
+    app.manifest = assets.read_manifest()
     app.settings = settings
     app.sessions = sessions or db.sessions(
         db.connect(settings.database_url),

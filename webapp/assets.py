@@ -5,10 +5,12 @@ Their names change with their content, so browsers may keep them for ever.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory, url_for
 
+from webapp import site
 from webapp.auth import public
 
 BUILT = Path(__file__).parent / "static" / "built"
@@ -34,10 +36,12 @@ def read_manifest(folder: Path = BUILT) -> Mapping[str, str]:
 
 def address(name: str) -> str:
     """Return where a page finds an asset by the name of its source."""
-    built = read_manifest().get(name)
-    if built is None:
+    names = site.site().manifest
+    with suppress(AssetsMissing):
+        names = read_manifest()  # built again since the start
+    if name not in names:
         raise AssetsMissing(NOT_BUILT)
-    return url_for("assets.built", name=built)
+    return url_for("assets.built", name=names[name])
 
 
 @bp.get("/static/built/<path:name>")

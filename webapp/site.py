@@ -1,5 +1,6 @@
 """One request is one transaction."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from flask import Flask, current_app, g, request
@@ -23,6 +24,8 @@ class Site(Flask):
 
     sessions: sessionmaker[Session]
     settings: Settings
+    manifest: Mapping[str, str]
+    """Which built style sheet or script stands for which source."""
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a transaction, once for each form that was rendered."""

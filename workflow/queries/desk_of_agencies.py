@@ -102,7 +102,7 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
         Extension.agency_id == agency_id,
         Extension.state == ExtensionState.GRANTED,
     )
-    extended = dict(session.execute(granted).tuples().all())
+    extended = dict(session.execute(granted).all())
     owns = {}
     for round_id, line in running.items():
         revision, changes = revisions.get(round_id, (None, 0))
@@ -156,7 +156,7 @@ def _opt_ins(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> I
         .where(OptIn.agency_id == agency_id, Version.pledge_id.in_([line.id for line in lines]))
         .order_by(OptIn.id)
     )
-    last = dict(rows.tuples().all())
+    last = dict(rows.all())
     texts = _latest(session, lines)
     for line in lines:
         answer, latest = last.get(line.id), texts[line.version_id]

@@ -37,7 +37,9 @@ def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[
         found += _extensions(session, by_round)
         found += _late(session, by_round)
         found += _undecided(session, by_round)
-    found += [_next_step(line) for line in lines if line.round is None]
+    found += [
+        _next_step(line) for line in lines if line.round is None and line.stage != Stage.SILENCE
+    ]
     return found
 
 
@@ -146,8 +148,6 @@ def _next_step(line: PledgeLine) -> Thing:
     """Say what may come next for a pledge without a round."""
     if line.stage == Stage.LOCKED:
         return _of_pledge("next step", line, waits=False, state="locked", tone="good")
-    if line.stage == Stage.SILENCE:
-        return _of_pledge("next step", line, waits=False, state="under silence", tone="wait")
     return _of_pledge("lock" if line.stage == Stage.AGREED else "next step", line)
 
 
