@@ -1,11 +1,14 @@
 """The chain of the record: how an entry is sealed to the one before.
 
-    leaf = sha256( salt || canonical JSON of what is told )
-    hash = sha256( canonical JSON of [previous, seq, at, kind, person, role, agency, leaf] )
+    leaf  = sha256( salt || canonical JSON of what is told )
+    cover = sha256( canonical JSON of [at, kind, person, role, agency, leaf] )
+    hash  = sha256( canonical JSON of [previous, seq, cover] )
 
 The leaf commits to the payload without showing it: for data protection payload and salt can be
 erased, and the chain still verifies. The salt keeps anyone from guessing a short payload from its
-leaf. Linear chains with a commitment per entry are the practice of Belenios' event log.
+leaf. The cover does the same for the whole entry: whoever may not know that an agency asked for
+more time gets the cover in its place, and can still check the chain from the first entry to the
+last. Linear chains with a commitment per entry are the practice of Belenios' event log.
 """
 
 import hashlib
@@ -24,6 +27,25 @@ def leaf(salt: str, told: Mapping[str, object]) -> str:
     return hashlib.sha256(salt.encode() + canonical(dict(told))).hexdigest()
 
 
+def cover(
+    *,
+    at: datetime,
+    kind: str,
+    person_id: int | None,
+    role: str,
+    agency_id: int | None,
+    leaf: str,
+) -> str:
+    """Commit to a whole entry; times count to the microsecond."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical([moment, kind, person_id, role, agency_id, leaf])).hexdigest()
+
+
+def bind(previous: str, seq: int, cover: str) -> str:
+    """Return the hash that seals the entry under this cover to the one before."""
+    return hashlib.sha256(canonical([previous, seq, cover])).hexdigest()
+
+
 def link(
     previous: str,
     *,
@@ -35,7 +57,8 @@ def link(
     agency_id: int | None,
     leaf: str,
 ) -> str:
-    """Return the hash that seals an entry to the one before; times count to the microsecond."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    parts = [previous, seq, moment, kind, person_id, role, agency_id, leaf]
-    return hashlib.sha256(canonical(parts)).hexdigest()
+    """Return the hash that seals an entry to the one before."""
+    covered = cover(
+        at=at, kind=kind, person_id=person_id, role=role, agency_id=agency_id, leaf=leaf
+    )
+    return bind(previous, seq, covered)
