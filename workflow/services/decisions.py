@@ -38,7 +38,6 @@ from workflow.services import record, rounds
 from workflow.text import canonical
 from workflow.text.merge import PassageKind
 
-
 EDITORIAL = "Editorial."
 """What those who proposed it are told when it was accepted in one step with others."""
 
