@@ -14,6 +14,7 @@ from webapp import (
     html,
     joining,
     locking,
+    once,
     outbox,
     people,
     pledges,
@@ -61,6 +62,7 @@ def create_app(
     app = Site("webapp", static_folder=None)
     app.manifest = assets.read_manifest()
     app.settings = settings
+    app.answer = once.answer
     app.sessions = sessions or db.sessions(
         db.connect(settings.database_url),
         ring=ring or doorbell.ring_with(settings.broker_url),

@@ -1,13 +1,13 @@
 """One request is one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.wrappers import Response
 
-from webapp import once
 from workflow.db import promise_to_read
 from workflow.settings import Settings
 
@@ -24,6 +24,8 @@ class Site(Flask):
 
     sessions: sessionmaker[Session]
     settings: Settings
+    answer: Callable[[Callable[[], Response]], Response]
+    """What stands around every view that writes: `once.answer`."""
     manifest: Mapping[str, str]
     """Which built style sheet or script stands for which source."""
 
@@ -32,7 +34,7 @@ class Site(Flask):
         try:
             if request.method in READING:
                 return super().dispatch_request()
-            answer = once.answer(lambda: self.make_response(super(Site, self).dispatch_request()))
+            answer = self.answer(lambda: self.make_response(super(Site, self).dispatch_request()))
             current_session().commit()
         except Exception:
             give_up()
