@@ -64,6 +64,8 @@ def demo_command(
     place = Home((folder or settings.HOME) / "demo")
     given = _settings(place, address, neutral=neutral)
     place.hold()
+    if not no_serve:
+        serving.refuse_taken(address)
     if not keep:
         _empty(place)
     given = place.prepare(given)

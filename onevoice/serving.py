@@ -1,6 +1,7 @@
 """`onevoice serve`: the whole service in one process."""
 
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -43,6 +44,7 @@ def serve_command(host: str, port: int, folder: Path | None) -> None:
     began = time.monotonic()
     place, given = home.read(folder)
     address = Address(host, port)
+    refuse_taken(address)
     ready = place.prepare(with_address(given, address))
     place.hold()
     migrate(ready)
@@ -54,6 +56,16 @@ def with_address(given: Settings, address: Address) -> Settings:
     if given.base_url != Settings().base_url:
         return given
     return replace(given, base_url=address.url)
+
+
+def refuse_taken(address: Address) -> None:
+    """Say at once that the port is taken, and not after everything else is done."""
+    try:
+        with socket.create_server((address.host, address.port)):
+            pass
+    except OSError as error:
+        message = f"{address.url} cannot be used: {error.strerror}. Choose another --port."
+        raise click.ClickException(message) from error
 
 
 def migrate(given: Settings) -> None:
@@ -78,8 +90,6 @@ def serve(given: Settings, address: Address, tell: Callable[[], None]) -> None:
         tell()
         server.run()
         server.close()
-    except OSError as error:
-        raise click.ClickException(f"{address.url} cannot be used: {error.strerror}.") from error
     finally:
         if worker:
             worker.stop()
