@@ -72,4 +72,4 @@ def _others(session: Session, actor: Actor, pledge_id: int) -> list[tuple[str, i
         .group_by(Agency.acronym)
         .order_by(Agency.acronym)
     )
-    return list(counted.tuples())
+    return [(acronym, number) for acronym, number in counted]
