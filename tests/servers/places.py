@@ -13,6 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+TEMPORARY = Path("/tmp")
+OWNER = "owner"
+
 
 class NotThere(Exception):
     """A part that the tests need is missing on this machine; the text says what to do."""
@@ -28,10 +31,36 @@ def first_on_path(*names: str) -> Path | None:
     return next((Path(found) for name in names if (found := shutil.which(name))), None)
 
 
+def clear_leftovers() -> None:
+    """End the servers of test runs that were killed, and remove their folders."""
+    for owner in TEMPORARY.glob(f"onevoice-*/{OWNER}"):
+        with contextlib.suppress(OSError, ValueError):
+            if owner.stat().st_uid == os.geteuid() and not alive(int(owner.read_text())):
+                for process in living_in(owner.parent):
+                    os.kill(process, signal.SIGKILL)
+                shutil.rmtree(owner.parent, ignore_errors=True)
+
+
+def alive(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
+def living_in(folder: Path) -> list[int]:
+    """Return the processes whose working directory is this folder or below it."""
+    found = []
+    for cwd in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if cwd.readlink().is_relative_to(folder):
+                found.append(int(cwd.parent.name))
+    return found
+
+
 @contextlib.contextmanager
 def private_folder(purpose: str) -> Iterator[Path]:
     """Make a short-named folder (sockets have short paths) that only its owner can open."""
-    folder = Path(tempfile.mkdtemp(prefix=f"onevoice-{purpose}-", dir="/tmp"))
+    clear_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"onevoice-{purpose}-", dir=TEMPORARY))
+    (folder / OWNER).write_text(str(os.getpid()))
     try:
         yield folder
     finally:

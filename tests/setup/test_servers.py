@@ -2,6 +2,9 @@
 
 import signal
 import smtplib
+import subprocess
+import sys
+import time
 from email.message import EmailMessage
 
 import psycopg
@@ -9,6 +12,8 @@ import pytest
 import redis
 from sqlalchemy import text
 
+from tests.house.sources import ROOT
+from tests.servers.places import TEMPORARY, clear_leftovers, living_in
 from tests.servers.postgres import plain
 from tests.servers.smtp import Mood
 
@@ -36,6 +41,28 @@ def test_postgresql_keeps_what_was_committed_through_a_crash(postgres):
     with psycopg.connect(plain(postgres.url(name))) as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
     postgres.drop(name)
+
+
+def test_the_servers_of_a_run_that_was_killed_are_ended_by_the_next():
+    program = """if True:
+        from tests.servers.valkey import valkey
+        with valkey() as server:
+            print(server.process.pid, flush=True)
+            input()
+    """
+    command = [sys.executable, "-c", program]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as run:
+        server = int(run.stdout.readline())
+        run.kill()
+    assert server in living_in(TEMPORARY)
+
+    clear_leftovers()
+
+    # Whoever inherits the dead server may take its time to bury it.
+    deadline = time.monotonic() + 10
+    while server in living_in(TEMPORARY):
+        assert time.monotonic() < deadline
 
 
 def test_valkey_forgets_everything_when_it_is_flushed_or_killed(valkey, broker_url):
