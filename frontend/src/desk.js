@@ -1,0 +1,164 @@
+// The decision desk by keyboard, without loading the page anew. Every button is a form of its own
+// and works without this.
+
+const main = document.querySelector(".desk-main");
+const keys = document.getElementById("keys");
+const hint = document.querySelector("[data-keys]");
+const told = document.getElementById("told");
+
+const cards = () => [...main.querySelectorAll(".passage")];
+let here = null;
+
+hint.hidden = false;
+
+function go(card) {
+  if (!card) return;
+  here?.classList.remove("is-here");
+  here = card;
+  card.classList.add("is-here");
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  go(all[Math.min(all.length - 1, Math.max(0, at + by))]);
+}
+
+function current() {
+  const focused = document.activeElement?.closest?.(".passage");
+  if (focused) here = focused;
+  return here && main.contains(here) ? here : null;
+}
+
+function nextOpen(after) {
+  const all = cards();
+  const at = all.indexOf(after);
+  const isOpen = (card) => !card.classList.contains("is-decided");
+  return [...all.slice(at + 1), ...all.slice(0, at)].find(isOpen);
+}
+
+function say(words, wrong = false) {
+  const line = document.createElement("p");
+  line.className = wrong ? "said said-error" : "said";
+  line.textContent = words;
+  told.replaceChildren(line);
+}
+
+// --- keys -------------------------------------------------------------------------------------
+
+function accept(card) {
+  const buttons = [...card.querySelectorAll("[data-key-a]")];
+  if (buttons.length === 1) return buttons[0].click();
+  const at = buttons.indexOf(document.activeElement);
+  return buttons[(at + 1) % buttons.length]?.focus();
+}
+
+function write(card, mark) {
+  const field = card.querySelector(mark);
+  if (!field) return;
+  field.closest("details").open = true;
+  field.focus();
+  field.select();
+}
+
+const deeds = {
+  j: () => step(current() ? 1 : 0),
+  k: () => step(-1),
+  a: (card) => accept(card),
+  r: (card) => write(card, "[data-key-r]"),
+  m: (card) => write(card, "[data-key-m]"),
+  b: (card) => {
+    const reason = card.querySelector("[data-key-r]");
+    if (reason && !reason.value.trim()) write(card, "[data-key-r]");
+    else card.querySelector("[data-key-b]")?.click();
+  },
+  u: (card) => card.querySelector("[data-key-u]")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("textarea, input, select");
+  if (field) return inField(event, field);
+  if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
+  if (event.key === "?") {
+    event.preventDefault();
+    keys.showModal();
+    return;
+  }
+  const deed = deeds[event.key.toLowerCase()];
+  const card = current();
+  if (!deed || (!card && !"jk".includes(event.key.toLowerCase()))) return;
+  event.preventDefault();
+  deed(card);
+});
+
+function inField(event, field) {
+  const card = field.closest(".passage");
+  if (event.key === "Escape") go(card);
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !card) return;
+  event.preventDefault();
+  const wanted = field.matches("[data-key-m]")
+    ? 'button[value="accepted with modification"]'
+    : "[data-reject]";
+  card.querySelector(wanted)?.click();
+}
+
+// --- deciding without a new page --------------------------------------------------------------
+
+main.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches(".decide, .undo")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  send(form, event.submitter);
+});
+
+async function send(form, button) {
+  const card = form.closest(".passage");
+  if (card.classList.contains("is-busy")) return;
+  card.classList.add("is-busy");
+  const body = new FormData(form);
+  if (button?.name) body.set(button.name, button.value);
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(body),
+      headers: { "X-Part": "card", Accept: "application/json" },
+    });
+    const given = await answer.json();
+    if (answer.ok) settle(card, given);
+    else refuse(card, given, answer.status);
+  } catch {
+    say("No connection. Nothing was decided; please try again.", true);
+  }
+  card.classList.remove("is-busy");
+}
+
+function settle(card, given) {
+  const undone = card.classList.contains("is-decided");
+  const fresh = draw(card, given.parts);
+  document.getElementById("left").textContent = given.open;
+  say(given.said);
+  go(undone ? fresh : (nextOpen(fresh) ?? fresh));
+}
+
+function refuse(card, given, status) {
+  say(given.said ?? given.message ?? "That was refused. Nothing was changed.", true);
+  if (status === 422) write(card, "[data-key-r]");
+  else if (given.parts) go(draw(card, given.parts));
+}
+
+function draw(card, parts = {}) {
+  let fresh = card;
+  for (const [id, html] of Object.entries(parts)) {
+    const old = document.getElementById(`passage-${id}`);
+    if (!old) continue;
+    const holder = document.createElement("template");
+    holder.innerHTML = html.trim();
+    const one = holder.content.firstElementChild;
+    old.replaceWith(one);
+    if (old === card) fresh = one;
+  }
+  return fresh;
+}

@@ -1,0 +1,166 @@
+"""The answer of an agency: write it in the text, say why, send it; or answer "no changes".
+
+Everything works without script: each button saves the draft and comes back to the same place.
+The script only saves by itself and lets the fields grow.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from webapp import drafting
+from webapp.auth import current_actor, needs
+from webapp.site import current_session
+from workflow.errors import Invalid, NotFound
+from workflow.queries import answering as queries
+from workflow.queries import editing
+from workflow.queries.answering import Answering
+from workflow.rules.permissions import Action
+from workflow.services import revisions
+from workflow.services.drafts import Saved
+from workflow.text.blocks import Block
+
+bp = Blueprint("answering", __name__)
+
+
+@bp.get("/rounds/<int:round_id>/answer")
+@needs(Action.EDIT_DRAFT)
+def page(round_id: int) -> ResponseReturnValue:
+    """Show the text to write in, and how far the answer is."""
+    shown = queries.answering(current_session(), current_actor(), round_id)
+    return _editor(shown, shown.blocks)
+
+
+@bp.post("/rounds/<int:round_id>/answer")
+@needs(Action.EDIT_DRAFT)
+def write(round_id: int) -> ResponseReturnValue:
+    """Save what was typed, then do what the button says."""
+    shown = queries.answering(current_session(), current_actor(), round_id)
+    typed = drafting.typed(shown.base)
+    verb, _, what = request.form.get("do", "save").partition(":")
+    try:
+        blocks = drafting.done(shown, typed, verb, what)
+        with current_session().begin_nested():
+            saved = drafting.save(shown, blocks)
+    except Invalid as error:
+        return _editor(shown, typed, wrong=str(error)), error.status
+    return _gone_on(round_id, saved, verb, what)
+
+
+@bp.post("/rounds/<int:round_id>/draft")
+@needs(Action.EDIT_DRAFT)
+def autosave(round_id: int) -> ResponseReturnValue:
+    """Save a draft for the script; a draft that came too late is kept aside and told."""
+    shown = queries.answering(current_session(), current_actor(), round_id)
+    saved = drafting.save(shown, drafting.typed_json(shown.base), seen=drafting.seen_json())
+    if saved and saved.overtaken_by:
+        first = saved.overtaken_by
+        return {
+            "number": first.number,
+            "who": first.person.name,
+            "aside": url_for("answering.aside", round_id=round_id, number=saved.draft.number),
+        }, 409
+    number = saved.draft.number if saved else shown.seen
+    return {"number": number}
+
+
+@bp.get("/rounds/<int:round_id>/aside/<int:number>")
+@needs(Action.EDIT_DRAFT)
+def aside(round_id: int, number: int) -> ResponseReturnValue:
+    """Show two texts of the same agency that were written at the same time."""
+    session, actor = current_session(), current_actor()
+    shown = queries.answering(session, actor, round_id)
+    mine = queries.find_save(session, actor, round_id, number)
+    if shown.draft is None:
+        raise NotFound(what="draft")
+    return render_template(
+        "answering/aside.html",
+        page=shown,
+        mine=mine,
+        rows=drafting.side_by_side(shown, mine),
+    )
+
+
+@bp.post("/rounds/<int:round_id>/aside/<int:number>")
+@needs(Action.EDIT_DRAFT)
+def use_aside(round_id: int, number: int) -> ResponseReturnValue:
+    """Go on with the text that was kept aside; the other one stays in the drafts too."""
+    session, actor = current_session(), current_actor()
+    shown = queries.answering(session, actor, round_id)
+    mine = queries.find_save(session, actor, round_id, number)
+    saved = drafting.use(shown, mine, drafting.seen_form())
+    return _gone_on(round_id, saved, "save", "")
+
+
+@bp.get("/rounds/<int:round_id>/no-changes")
+@needs(Action.SUBMIT_REVISION)
+def nothing(round_id: int) -> ResponseReturnValue:
+    """Ask once more before "no changes" is sent."""
+    shown = queries.answering(current_session(), current_actor(), round_id)
+    return render_template("answering/no_changes.html", page=shown, flags=drafting.FLAGS)
+
+
+@bp.post("/rounds/<int:round_id>/no-changes")
+@needs(Action.SUBMIT_REVISION)
+def send_nothing(round_id: int) -> ResponseReturnValue:
+    """Answer that the agency proposes nothing."""
+    revision = revisions.no_changes(
+        current_session(),
+        current_actor(),
+        round_id=round_id,
+        opt_in=drafting.flag(),
+        comment=request.form.get("comment", ""),
+        late="late" in request.form,
+    )
+    acronym = revision.agency.acronym
+    flash(f"{acronym} has answered: no changes. You can replace it while the round is open.")
+    return redirect(url_for("desk.page"), 303)
+
+
+@bp.post("/rounds/<int:round_id>/take-back")
+@needs(Action.WITHDRAW_REVISION)
+def take_back(round_id: int) -> ResponseReturnValue:
+    """Take the agency's answer back; it counts as not answered again."""
+    revisions.withdraw(current_session(), current_actor(), round_id=round_id)
+    flash("The answer is taken back. Your text is kept as a draft.", "warning")
+    return redirect(url_for("answering.page", round_id=round_id), 303)
+
+
+def _gone_on(round_id: int, saved: Saved | None, verb: str, what: str) -> Response:
+    """Go where the button leads; to both texts if somebody else was quicker."""
+    if saved and saved.overtaken_by:
+        number = saved.draft.number
+        return redirect(url_for("answering.aside", round_id=round_id, number=number), 303)
+    if verb == "review":
+        return redirect(url_for("sending.page", round_id=round_id), 303)
+    given = {"add": "new", "lift": "moving"}.get(verb)
+    more = f"?{urlencode({given: what})}" if given else ""
+    place = "new" if verb == "add" else what.partition(":")[0]
+    if verb == "save":
+        flash("Saved. Only your agency sees it.")
+    address = url_for("answering.page", round_id=round_id) + more
+    return redirect(f"{address}#b-{place}" if place and verb != "same" else address, 303)
+
+
+def _editor(shown: Answering, blocks: Sequence[Block], *, wrong: str = "") -> str:
+    beside = queries.beside(current_session(), current_actor(), shown)
+    rows = editing.rows(
+        shown.base,
+        blocks,
+        others=beside,
+        new_after=request.args.get("new"),
+        new_id=drafting.fresh_id(blocks),
+    )
+    moving = request.args.get("moving", "")
+    return render_template(
+        "answering/page.html",
+        page=shown,
+        rows=rows,
+        beginning=beside.get("", ()),
+        wrong=wrong,
+        moving=next((row for row in rows if row.id == moving), None),
+        count=len(shown.mine),
+    )

@@ -1,0 +1,210 @@
+"""The decision desk: which wording stands, and why.
+
+Every decision says which passage and which earlier decision the page showed. Who was slower is
+told who was quicker and what they decided; nothing is overwritten, and what was typed is kept.
+"""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from webapp.auth import current_actor, needs
+from webapp.html import plural
+from webapp.site import current_session
+from workflow.errors import BadForm, Overtaken, Refused
+from workflow.queries import review as queries
+from workflow.queries.cards import Card
+from workflow.queries.review import STATES, Sieve
+from workflow.rules.dispositions import BASE_STANDS, UNDONE, Disposition, Fate
+from workflow.rules.permissions import Action
+from workflow.services import decisions
+
+bp = Blueprint("deciding", __name__)
+
+PART = "X-Part"
+"""The script asks with this header for the cards that changed instead of a whole page."""
+
+FATES = tuple((one.value, one.value) for one in Disposition if one in BASE_STANDS)
+
+
+@bp.get("/rounds/<int:round_id>/desk")
+@needs(Action.SEE_DESK)
+def desk(round_id: int) -> ResponseReturnValue:
+    """Show the passages as the address sifts and sorts them."""
+    shown = queries.desk(current_session(), current_actor(), round_id, _sieve())
+    return render_template(
+        "deciding/desk.html", page=shown, states=STATES, fates=FATES, given={}, wrong=""
+    )
+
+
+@bp.get("/passages/<int:passage_id>")
+@needs(Action.SEE_DESK)
+def passage(passage_id: int) -> ResponseReturnValue:
+    """Show one passage by itself."""
+    return _one(passage_id)
+
+
+@bp.post("/passages/<int:passage_id>/decision")
+@needs(Action.DECIDE)
+def decide(passage_id: int) -> ResponseReturnValue:
+    """Decide a passage as the page showed it."""
+    form = request.form
+    verb, _, wording = form.get("do", "").partition(":")
+    try:
+        with current_session().begin_nested():
+            decision = decisions.decide(
+                current_session(),
+                current_actor(),
+                passage_id=passage_id,
+                seen=form.get("seen", ""),
+                seen_decision=_seen_decision(),
+                disposition=verb,
+                wording=wording or None,
+                text=form.get("text") if verb == Disposition.MODIFIED else None,
+                reason=form.get("reason", ""),
+                fates=_fates(form, "" if verb == Disposition.BRACKETED else wording),
+            )
+    except Refused as error:
+        return _refused(passage_id, error)
+    if PART in request.headers:
+        return _parts(passage_id)
+    flash(f"{_named(passage_id)}: {decision.disposition}.")
+    return _on(passage_id)
+
+
+@bp.post("/decisions/<int:decision_id>/undo")
+@needs(Action.UNDO_DECISION)
+def undo(decision_id: int) -> ResponseReturnValue:
+    """Take a decision back."""
+    undone = decisions.undo(current_session(), current_actor(), decision_id=decision_id)
+    if PART in request.headers:
+        return _parts(undone.passage_id)
+    flash(f"{_named(undone.passage_id)} is open again.")
+    return _on(undone.passage_id, stay=True)
+
+
+@bp.post("/rounds/<int:round_id>/editorial")
+@needs(Action.DECIDE)
+def accept_editorial(round_id: int) -> ResponseReturnValue:
+    """Accept the undisputed editorial passages in one step, if there are as many as shown."""
+    session, actor = current_session(), current_actor()
+    with session.begin_nested():
+        batch = decisions.accept_editorial(session, actor, round_id=round_id)
+        if str(batch.count) != request.form.get("count"):
+            raise Overtaken(detail=f"There are {batch.count} such passages now. ")
+    passages = plural(batch.count, "editorial passage")
+    flash(f"{passages} accepted. You can undo all of them as one step.")
+    return redirect(_back(url_for("deciding.desk", round_id=round_id)), 303)
+
+
+@bp.post("/rounds/<int:round_id>/batches/<batch>/undo")
+@needs(Action.UNDO_DECISION)
+def undo_batch(round_id: int, batch: str) -> ResponseReturnValue:
+    """Undo what still stands of a bulk step."""
+    count = decisions.undo_batch(current_session(), current_actor(), round_id=round_id, batch=batch)
+    flash(f"{plural(count, 'decision')} undone. These passages are open again.")
+    return redirect(url_for("deciding.desk", round_id=round_id), 303)
+
+
+def _sieve() -> Sieve:
+    given = request.args
+    page = given.get("page", "1")
+    order = given.get("order", "")
+    return Sieve(
+        agency=given.get("agency", ""),
+        block=given.get("block", ""),
+        category=given.get("category", ""),
+        state=given.get("state", ""),
+        order=order if order in {"text", "weight"} else "text",
+        page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+def _fates(form: Mapping[str, str], stands: str) -> dict[str, Fate]:
+    """Read what becomes of the wordings that do not stand, where the form says it."""
+    found = {}
+    for name, value in form.items():
+        kind, _, key = name.partition("-")
+        if kind == "fate" and value and key != stands:
+            reason = form.get(f"because-{key}", "")
+            found[key] = Fate.read({"disposition": value, "reason": reason})
+    return found
+
+
+def _seen_decision() -> int:
+    value = request.form.get("seen_decision", "")
+    if not value.isdecimal() or len(value) > 9:
+        raise BadForm
+    return int(value)
+
+
+def _refused(passage_id: int, error: Refused) -> ResponseReturnValue:
+    """Show the passage as it is now beside what was typed, and say why nothing was changed."""
+    if PART in request.headers:
+        _, card = queries.card(current_session(), current_actor(), passage_id)
+        parts = {} if error.status == 422 else _drawn([card])
+        return jsonify(said=str(error), parts=parts), error.status
+    return _one(passage_id, given=request.form, wrong=str(error)), error.status
+
+
+def _one(passage_id: int, *, given: Mapping[str, str] | None = None, wrong: str = "") -> str:
+    round_, card = queries.card(current_session(), current_actor(), passage_id)
+    return render_template(
+        "deciding/passage.html",
+        round=round_,
+        card=card,
+        block=round_.version.blocks,
+        given=given or {},
+        wrong=wrong,
+        fates=FATES,
+        back=_back(url_for("deciding.desk", round_id=round_.id)),
+    )
+
+
+def _parts(passage_id: int) -> Response:
+    """Return the cards that a decision changed, drawn anew, and the new counts."""
+    session, actor = current_session(), current_actor()
+    round_, card = queries.card(session, actor, passage_id)
+    cards = queries.cards_of(session, round_)
+    changed = {card.id, *(companion.passage_id for companion in card.companions)}
+    left = sum(one.decision is None for one in cards)
+    return jsonify(
+        parts=_drawn([one for one in cards if one.id in changed]),
+        open=left,
+        said=f"{card.where}: {_disposition(card)}",
+    )
+
+
+def _drawn(cards: list[Card]) -> dict[str, str]:
+    return {
+        str(card.id): render_template(
+            "deciding/part.html", card=card, fates=FATES, given={}, wrong=""
+        )
+        for card in cards
+    }
+
+
+def _disposition(card: Card) -> str:
+    return card.decision.disposition if card.decision else UNDONE
+
+
+def _named(passage_id: int) -> str:
+    return queries.card(current_session(), current_actor(), passage_id)[1].where
+
+
+def _on(passage_id: int, *, stay: bool = False) -> Response:
+    """Go back to the desk, to the next passage that waits, or stay at this one."""
+    session, actor = current_session(), current_actor()
+    round_, card = queries.card(session, actor, passage_id)
+    following = None if stay else queries.after(queries.cards_of(session, round_), card.id)
+    address = _back(url_for("deciding.desk", round_id=round_.id))
+    return redirect(f"{address}#passage-{following.id if following else card.id}", 303)
+
+
+def _back(otherwise: str) -> str:
+    """Return the sifted desk that the form came from; only addresses of the desk itself."""
+    given = request.values.get("back", "")
+    path, _, query = given.partition("?")
+    return f"{otherwise}?{query}" if path == otherwise and "#" not in query and query else otherwise

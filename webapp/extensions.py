@@ -1,0 +1,82 @@
+"""More time for one agency: asked for by the agency, answered by the office."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import times
+from webapp.auth import current_actor, current_viewer, needs
+from webapp.site import current_session
+from workflow.errors import Invalid, Missing, NotFound, ReasonOwed
+from workflow.models import Extension
+from workflow.queries import answering as queries
+from workflow.rules.permissions import Action
+from workflow.services import extensions
+
+bp = Blueprint("extensions", __name__)
+
+
+@bp.get("/rounds/<int:round_id>/more-time")
+@needs(Action.REQUEST_EXTENSION)
+def ask(round_id: int) -> ResponseReturnValue:
+    """Ask until when, and why."""
+    return _form(round_id, {}, {})
+
+
+@bp.post("/rounds/<int:round_id>/more-time")
+@needs(Action.REQUEST_EXTENSION)
+def request_extension(round_id: int) -> ResponseReturnValue:
+    """Send the request to the office."""
+    given = request.form
+    try:
+        if not given.get("until", "").strip():
+            raise Missing(what="the time you need")
+        until = times.read(given["until"], current_viewer().zone)
+        with current_session().begin_nested():
+            extensions.request(
+                current_session(),
+                current_actor(),
+                round_id=round_id,
+                until=until,
+                reason=given.get("reason", ""),
+            )
+    except Invalid as error:
+        field = "reason" if isinstance(error, ReasonOwed) else "until"
+        return _form(round_id, given, {field: str(error)}), error.status
+    flash("The office has your request. Until it answers, the deadline stays as it is.")
+    return redirect(url_for("answering.page", round_id=round_id), 303)
+
+
+@bp.post("/extensions/<int:extension_id>")
+@needs(Action.ANSWER_EXTENSION)
+def answer(extension_id: int) -> ResponseReturnValue:
+    """Grant the request, or refuse it with a reason."""
+    known = current_session().get(Extension, extension_id)
+    if known is None:
+        raise NotFound(what="request")
+    granted = request.form.get("answer") == "grant"
+    extensions.answer(
+        current_session(),
+        current_actor(),
+        extension_id=extension_id,
+        granted=granted,
+        reason=request.form.get("reason", ""),
+    )
+    acronym = known.agency.acronym
+    flash(f"{acronym} has more time." if granted else f"The request of {acronym} is refused.")
+    return redirect(url_for("rounds.page", round_id=known.round_id), 303)
+
+
+def _form(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    page = queries.answering(current_session(), current_actor(), round_id)
+    zone = current_viewer().zone
+    return render_template(
+        "extensions/ask.html",
+        page=page,
+        given=given,
+        wrong=wrong,
+        zone=zone,
+        proposed=times.field(page.round.deadline_at, zone),
+        place=times.place,
+    )

@@ -1,0 +1,30 @@
+"""Late answers: taken up in this round, or carried to the next one."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.auth import current_actor, needs
+from webapp.site import current_session
+from workflow.errors import BadChoice
+from workflow.rules.permissions import Action
+from workflow.services import intake
+
+bp = Blueprint("intake", __name__)
+
+
+@bp.post("/revisions/<int:revision_id>/intake")
+@needs(Action.TAKE_IN_LATE)
+def judge(revision_id: int) -> ResponseReturnValue:
+    """Do what the office decided, with a reason that every agency can read."""
+    verdict = request.form.get("verdict", "")
+    reason = request.form.get("reason", "")
+    session, actor = current_session(), current_actor()
+    if verdict == "take up":
+        row = intake.take_up(session, actor, revision_id=revision_id, reason=reason)
+        flash("The late answer is taken up. Its changes will be on the desk in a moment.")
+    elif verdict == "carry":
+        row = intake.carry(session, actor, revision_id=revision_id, reason=reason)
+        flash("The late answer is carried. Its changes come back in the next round.")
+    else:
+        raise BadChoice(value=verdict)
+    return redirect(url_for("rounds.page", round_id=row.revision.round_id), 303)

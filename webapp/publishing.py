@@ -1,0 +1,145 @@
+"""The next version: look at it as a whole, publish exactly that, and see what became of changes."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.auth import current_actor, needs
+from webapp.site import current_session
+from workflow.errors import BadHeading
+from workflow.models import TextBlock
+from workflow.queries import outcome as queries
+from workflow.queries import rounds as round_queries
+from workflow.queries.excerpts import Places
+from workflow.queries.outcome import Line
+from workflow.queries.versions import compare
+from workflow.rules.permissions import Action
+from workflow.services import publishing
+from workflow.text import canonical
+from workflow.text.blocks import Block
+
+bp = Blueprint("publishing", __name__)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = (
+    "Change",
+    "Agency",
+    "Where",
+    "What",
+    "Old words",
+    "New words",
+    "Kind",
+    "Weight",
+    "Reason of the agency",
+    "What became of it",
+    "Reason of the office",
+    "Words that stand",
+)
+
+
+@bp.get("/rounds/<int:round_id>/publish")
+@needs(Action.PUBLISH)
+def preview(round_id: int) -> ResponseReturnValue:
+    """Show the next version as marked text, with its fingerprint and what stands in the way."""
+    return _preview(round_id)
+
+
+@bp.post("/rounds/<int:round_id>/publish")
+@needs(Action.PUBLISH)
+def publish(round_id: int) -> ResponseReturnValue:
+    """Publish exactly the text whose fingerprint was shown."""
+    try:
+        with current_session().begin_nested():
+            version = publishing.publish(
+                current_session(),
+                current_actor(),
+                round_id=round_id,
+                seen=request.form.get("seen", ""),
+                label=request.form.get("label", "").strip(),
+            )
+    except BadHeading as error:
+        return _preview(round_id, wrong=str(error)), error.status
+    flash(f"{version.label} is published. Every agency has a mail with what became of its changes.")
+    return redirect(url_for("publishing.outcome", round_id=round_id), 303)
+
+
+@bp.get("/rounds/<int:round_id>/outcome")
+@needs(Action.SEE_ANSWERS)
+def outcome(round_id: int) -> ResponseReturnValue:
+    """Show what became of every change, one's own first."""
+    shown = queries.page(current_session(), current_actor(), round_id)
+    return render_template("publishing/outcome.html", page=shown)
+
+
+@bp.get("/rounds/<int:round_id>/outcome.csv")
+@needs(Action.SEE_ANSWERS)
+def outcome_csv(round_id: int) -> ResponseReturnValue:
+    """Hand out the same table for a spreadsheet."""
+    shown = queries.page(current_session(), current_actor(), round_id)
+    table = io.StringIO(newline="")
+    sheet = csv.writer(table)
+    sheet.writerow(_COLUMNS)
+    sheet.writerows([harmless(cell) for cell in _cells(line)] for line in shown.lines)
+    answer = Response(table.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    name = f"round-{shown.round.number}-changes.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from running what somebody typed: such a cell becomes plain text."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def _cells(line: Line) -> Sequence[str]:
+    return (
+        line.label,
+        line.agency,
+        line.excerpt.where,
+        line.excerpt.what,
+        line.old,
+        line.new,
+        line.category,
+        line.weight,
+        line.given,
+        line.disposition,
+        line.reason,
+        line.applied,
+    )
+
+
+def _preview(round_id: int, *, wrong: str = "") -> str:
+    session, actor = current_session(), current_actor()
+    round_ = round_queries.find(session, actor, round_id)
+    candidate = publishing.preview(session, actor, round_id=round_id)
+    places = Places.of(candidate.blocks)
+    return render_template(
+        "publishing/preview.html",
+        round=round_,
+        candidate=candidate,
+        comparison=compare(round_.version.rows, _rows(candidate.blocks)),
+        places=places,
+        words=len(candidate.text.split()),
+        label=request.form.get("label", f"Rev.{len(round_.pledge.versions)}"),
+        wrong=wrong,
+        all_blocks="all" in request.args,
+    )
+
+
+def _rows(blocks: Sequence[Block]) -> list[TextBlock]:
+    """Return blocks as the rows they will be, so that they can be compared with the base."""
+    labels = canonical.labels(blocks)
+    return [
+        TextBlock(
+            position=position,
+            block_id=block.id,
+            kind=block.kind.value,
+            level=block.level,
+            text=block.text,
+            label=labels.get(block.id, ""),
+        )
+        for position, block in enumerate(blocks)
+    ]

@@ -1,0 +1,156 @@
+"""A round: open it, watch who has answered, remind, move its deadline, close it early."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import html, times
+from webapp.auth import current_actor, needs
+from webapp.site import current_session
+from workflow.db import now
+from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, UnknownTime
+from workflow.models import Pledge, Round
+from workflow.queries import board as queries
+from workflow.queries import pledges as pledge_queries
+from workflow.rules.permissions import Action
+from workflow.services import nudges, rounds
+
+bp = Blueprint("rounds", __name__)
+
+USUAL = timedelta(days=10)
+"""How long a round runs if nothing else is said."""
+END_OF_DAY = 17
+
+PURPOSES = (
+    "Please propose changes to the text, with a reason for each.",
+    "Final revisions: wording only. What was agreed is not opened again.",
+    "General comments first; textual proposals follow in the next round.",
+)
+
+
+@bp.get("/pledges/<int:pledge_id>/rounds/new")
+@needs(Action.OPEN_ROUND)
+def new(pledge_id: int) -> ResponseReturnValue:
+    """Ask until when, and what is asked."""
+    pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
+    return _form(pledge, {}, {})
+
+
+@bp.post("/pledges/<int:pledge_id>/rounds")
+@needs(Action.OPEN_ROUND)
+def open_round(pledge_id: int) -> ResponseReturnValue:
+    """Open the round and invite every agency."""
+    pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
+    given = request.form
+    zone = given.get("zone") or pledge.official_zone
+    try:
+        deadline = times.read(_needed("deadline", "the deadline"), zone)
+        with current_session().begin_nested():
+            round_ = rounds.open_round(
+                current_session(),
+                current_actor(),
+                pledge_id=pledge_id,
+                deadline=deadline,
+                zone=zone,
+                purpose=given.get("purpose", ""),
+            )
+    except NobodyToAsk as error:
+        return _form(pledge, given, {"agencies": str(error)}), error.status
+    except Invalid as error:
+        return _form(pledge, given, {"deadline": str(error)}), error.status
+    told = html.listed(member.agency.acronym for member in rounds.members(pledge))
+    flash(f"Round {round_.number} is open. {told} are invited by mail.")
+    return redirect(url_for("rounds.page", round_id=round_.id), 303)
+
+
+@bp.get("/rounds/<int:round_id>")
+@needs(Action.SEE_BOARD)
+def page(round_id: int) -> ResponseReturnValue:
+    """Show who has answered."""
+    return _page(round_id, {}, {})
+
+
+@bp.post("/rounds/<int:round_id>/deadline")
+@needs(Action.EXTEND_ROUND)
+def move_deadline(round_id: int) -> ResponseReturnValue:
+    """Move the deadline and tell everybody why."""
+    round_ = current_session().get(Round, round_id)
+    try:
+        deadline = times.read(_needed("deadline", "the deadline"), round_.zone if round_ else "UTC")
+        with current_session().begin_nested():
+            rounds.move_deadline(
+                current_session(),
+                current_actor(),
+                round_id=round_id,
+                deadline=deadline,
+                reason=request.form.get("reason", ""),
+            )
+    except (ReasonOwed, UnknownTime, Missing, Invalid) as error:
+        field = "move-reason" if isinstance(error, ReasonOwed) else "move-deadline"
+        return _page(round_id, request.form, {field: str(error)}), error.status
+    flash("The deadline is moved. Every agency gets a mail with the reason.")
+    return redirect(url_for("rounds.page", round_id=round_id), 303)
+
+
+@bp.post("/rounds/<int:round_id>/close")
+@needs(Action.CLOSE_ROUND)
+def close(round_id: int) -> ResponseReturnValue:
+    """Close the round before its deadline."""
+    try:
+        with current_session().begin_nested():
+            rounds.close(
+                current_session(),
+                current_actor(),
+                round_id=round_id,
+                reason=request.form.get("reason", ""),
+            )
+    except ReasonOwed as error:
+        return _page(round_id, request.form, {"close-reason": str(error)}), error.status
+    flash("The round is closed. What comes now counts as late.")
+    return redirect(url_for("rounds.page", round_id=round_id), 303)
+
+
+@bp.post("/rounds/<int:round_id>/remind")
+@needs(Action.REMIND)
+def remind(round_id: int) -> ResponseReturnValue:
+    """Remind exactly those who were chosen and are still silent."""
+    chosen = [int(one) for one in request.form.getlist("agencies") if one.isdecimal()]
+    sent = nudges.send(current_session(), current_actor(), round_id=round_id, agencies=chosen)
+    if sent:
+        people = html.plural(len(sent), "reminder")
+        names = html.listed(sorted({one.agency.acronym for one in sent}))
+        flash(f"{people} on the way, to {names}. Who answers meanwhile gets none.")
+    else:
+        flash("Nobody was reminded: choose at least one agency that has not answered.", "warning")
+    return redirect(url_for("rounds.page", round_id=round_id), 303)
+
+
+def _needed(name: str, what: str) -> str:
+    value = request.form.get(name, "").strip()
+    if not value:
+        raise Missing(what=what)
+    return value
+
+
+def _page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    board = queries.board(current_session(), current_actor(), round_id)
+    return render_template("rounds/page.html", page=board, given=given, wrong=wrong, field=_field)
+
+
+def _form(pledge: Pledge, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    zone = pledge.official_zone
+    usual = times.field(now(current_session()) + USUAL, zone)
+    return render_template(
+        "rounds/new.html",
+        pledge=pledge,
+        given=given,
+        wrong=wrong,
+        proposed=f"{usual[:10]}T{END_OF_DAY}:00",
+        purposes=PURPOSES,
+        place=times.place,
+    )
+
+
+_field = times.field
