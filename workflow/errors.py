@@ -267,3 +267,11 @@ class NotEmpty(Conflict):
 
 class Overlaps(Invalid):
     """Your own text already changes these words. Nothing was changed; please write it in by hand."""  # noqa: E501
+
+
+class NoSigningKey(Conflict):
+    """This cannot be signed: {reason}. Please tell whoever runs this service."""
+
+
+class NotSealed(Conflict):
+    """This text was locked without a signing key, so there is no seal for it."""

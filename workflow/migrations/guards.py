@@ -33,6 +33,19 @@ def guard(connection: Connection) -> None:
     add(connection, "text_block", "INSERT", _LOCKED_VERSION, LOCKED)
 
 
+def guard_signed(connection: Connection) -> None:
+    """Add the triggers for what was signed; of a key, only its retirement is ever noted."""
+    add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
+    for table in ("checkpoint", "seal"):
+        for event in ("UPDATE", "DELETE"):
+            add(connection, table, event, "", f"rows of {table} are never changed")
+    add(connection, "signing_key", "DELETE", "", "keys are never deleted")
+    columns = ("name", "public", "made_at", "endorsed_by", "endorsement")
+    changed = " OR ".join(_distinct(connection, column) for column in columns)
+    fixed = f"({changed} OR OLD.retired_at IS NOT NULL)"
+    add(connection, "signing_key", "UPDATE", fixed, "a key is never changed, only retired")
+
+
 _LATER_VERSION = (
     "EXISTS (SELECT 1 FROM version v WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
 )

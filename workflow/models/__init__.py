@@ -6,6 +6,7 @@ from workflow.models.decisions import Answer, Decision, Passage, Support, Wordin
 from workflow.models.outbox import Idempotent, Job, Mail
 from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
 from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
+from workflow.models.proof import Checkpoint, Seal, SigningKey
 from workflow.models.record import Event, EventPayload
 from workflow.models.rounds import Round
 
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Change",
+    "Checkpoint",
     "Clearance",
     "Decision",
     "Draft",
@@ -34,7 +36,9 @@ __all__ = [
     "Pledge",
     "Revision",
     "Round",
+    "Seal",
     "SignInLink",
+    "SigningKey",
     "Silence",
     "SpecificPledge",
     "Support",

@@ -13,7 +13,7 @@ last. Linear chains with a commitment per entry are the practice of Belenios' ev
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 
@@ -27,6 +27,11 @@ def leaf(salt: str, told: Mapping[str, object]) -> str:
     return hashlib.sha256(salt.encode() + canonical(dict(told))).hexdigest()
 
 
+def moment(at: datetime) -> str:
+    """Write a time as it is hashed: in UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def cover(
     *,
     at: datetime,
@@ -36,9 +41,13 @@ def cover(
     agency_id: int | None,
     leaf: str,
 ) -> str:
-    """Commit to a whole entry; times count to the microsecond."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical([moment, kind, person_id, role, agency_id, leaf])).hexdigest()
+    """Commit to a whole entry."""
+    return cover_of([moment(at), kind, person_id, role, agency_id, leaf])
+
+
+def cover_of(parts: Sequence[object]) -> str:
+    """Commit to the parts of an entry as they were written down."""
+    return hashlib.sha256(canonical(list(parts))).hexdigest()
 
 
 def bind(previous: str, seq: int, cover: str) -> str:

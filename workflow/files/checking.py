@@ -1,0 +1,229 @@
+"""Check a package: with nothing but its bytes, on any machine, years from now.
+
+Everything is looked at, also after something did not fit, so that the verdict names each place:
+the table of contents and every file in it, the keys and who vouched for them, the signatures, the
+text, the chain of the record with its daily heads, the register of opt-ins, and the receipts that
+people kept in their mailboxes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow.files import receipts as mails
+from workflow.files import trail
+from workflow.files.findings import Findings, Verdict, part, parts
+from workflow.files.package import (
+    KEYS,
+    NAMES,
+    OPT_INS,
+    OPTIONAL,
+    RECORD,
+    SEAL,
+    SIGNATURES,
+    TEXT,
+    Broken,
+    digest,
+    pack,
+    read_json,
+    unpack,
+)
+from workflow.files.seal import HEAD, KEY, LOCKED, PACKAGE, Receipt, holds, key_id, statement
+from workflow.files.trail import Entry
+
+
+@dataclass
+class _Package:
+    """A package while it is looked at; what could not be read is empty."""
+
+    files: Mapping[str, bytes]
+    findings: Findings = field(default_factory=Findings)
+    seal: Mapping[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    retired: set[str] = field(default_factory=set)
+    said: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    """Key and statement of each signature that holds."""
+    entries: Sequence[Entry] = ()
+
+    def fact(self, group: str, name: str) -> Any:  # noqa: ANN401  whatever JSON holds
+        """Return what the table of contents says, or an empty text."""
+        found = self.seal.get(group)
+        return found.get(name, "") if isinstance(found, dict) else ""
+
+
+def check(
+    data: bytes, *, receipts: Iterable[tuple[str, Receipt]] | None = None, key: str = ""
+) -> Verdict:
+    """Check the bytes of a package, and what mails and a key that the reader knows say of it."""
+    findings = Findings()
+    try:
+        files = unpack(data)
+    except Broken as broken:
+        findings.add(broken)
+        return Verdict(tuple(findings.found))
+    package = _Package(files, findings)
+    for look in (_contents, _keys, _signatures, _text, _record, _opt_ins):
+        try:
+            look(package)
+        except Broken as broken:
+            findings.add(broken)
+    if pack(files) != data:
+        findings.broken("package", "it was changed outside its files, or packed by others")
+    if receipts is not None:
+        number = package.fact("pledge", "number") or 0
+        mails.judge(findings, receipts, pledge=number, entries=package.entries, keys=package.keys)
+    signer = next((k for k, says in package.said if says.get("onevoice") == PACKAGE), "")
+    _trust(package, signer, key)
+    return _verdict(package, signer)
+
+
+def _verdict(package: _Package, signer: str) -> Verdict:
+    entries = package.entries
+    number = package.fact("pledge", "number")
+    return Verdict(
+        findings=tuple(package.findings.found),
+        title=str(package.fact("pledge", "title")),
+        label=str(package.fact("version", "label")),
+        sha256=str(package.fact("version", "sha256")),
+        key=package.keys.get(signer, ""),
+        pledge=number if isinstance(number, int) else 0,
+        entries=len(entries),
+        head=entries[-1].hash if entries else "",
+    )
+
+
+def _file(package: _Package, name: str) -> bytes:
+    if name not in package.files:
+        raise Broken(name, "it is missing")
+    return package.files[name]
+
+
+def _contents(package: _Package) -> None:
+    """Compare every file with the table of contents."""
+    for name in NAMES:
+        if name not in package.files and name not in OPTIONAL:
+            package.findings.broken(name, "it is missing")
+    package.seal = read_json(SEAL, _file(package, SEAL))
+    table = part(package.seal, "files", dict, SEAL)
+    for name in sorted({*table, *package.files} - {SEAL, SIGNATURES}):
+        if name not in table:
+            package.findings.broken(name, "it does not belong to the package")
+        elif name not in package.files:
+            package.findings.broken(name, "it is named in the seal and missing")
+        elif digest(package.files[name]) != table[name]:
+            package.findings.broken(name, "it was changed: its hash is not the one in the seal")
+    if not package.findings.found:
+        package.findings.ok(SEAL, f"{len(table)} files are as they were sealed")
+
+
+def _keys(package: _Package) -> None:
+    """Read the public keys; each after the first is signed by one before it."""
+    known: dict[str, str] = {}
+    for one in parts(read_json(KEYS, _file(package, KEYS)), "keys", KEYS):
+        name, public = part(one, "id", str, KEYS), part(one, "public", str, KEYS)
+        place = f"{KEYS}, {name}"
+        if not _is_key(public) or key_id(public) != name or name in known:
+            raise Broken(place, "the name does not belong to the key")
+        _endorsed(package, place, one, known)
+        known[name] = public
+        if one.get("retired_at") is not None:
+            package.retired.add(name)
+    package.keys = known
+
+
+def _is_key(public: str) -> bool:
+    return len(public) == 64 and not set(public) - set("0123456789abcdef")
+
+
+def _endorsed(
+    package: _Package, place: str, one: Mapping[str, Any], known: Mapping[str, str]
+) -> None:
+    if one.get("endorsed_by") is None:
+        if known:
+            package.findings.note(place, "no earlier key vouches for it")
+        return
+    earlier = known.get(part(one, "endorsed_by", str, place), "")
+    said = statement(KEY, public=one["public"], made_at=part(one, "made_at", str, place))
+    if not holds(earlier, said, part(one, "endorsement", str, place)):
+        raise Broken(place, "the key before it does not vouch for it")
+
+
+def _signatures(package: _Package) -> None:
+    """Check every signature, and that the package itself is signed by the key in use."""
+    given = parts(read_json(SIGNATURES, _file(package, SIGNATURES)), "signatures", SIGNATURES)
+    for number, one in enumerate(given, 1):
+        place = f"{SIGNATURES}, number {number}"
+        name, says = part(one, "key", str, place), part(one, "says", dict, place)
+        kind = part(says, "onevoice", str, place)
+        fields = {field: value for field, value in says.items() if field != "onevoice"}
+        if len(one) != 3 or not holds(
+            package.keys.get(name, ""),
+            statement(kind, **fields),
+            part(one, "signature", str, place),
+        ):
+            package.findings.broken(place, f"the signature of key {name} does not hold")
+            continue
+        package.said.append((name, says))
+    sealed = {"onevoice": PACKAGE, "sha256": digest(package.files.get(SEAL, b""))}
+    signers = [name for name, says in package.said if says == sealed]
+    if len(signers) != 1 or signers[0] in package.retired:
+        raise Broken(SIGNATURES, "the seal is not signed by the key that is in use")
+    package.findings.ok(SIGNATURES, f"{len(package.said)} signatures hold")
+
+
+def _text(package: _Package) -> None:
+    """Compare the text with its fingerprint."""
+    found = digest(_file(package, TEXT))
+    if found != package.fact("version", "sha256"):
+        raise Broken(TEXT, "it is not the text of the fingerprint")
+    package.findings.ok(TEXT, f"its fingerprint is {found}")
+
+
+def _record(package: _Package) -> None:
+    """Recompute the chain, and compare it with every head that was ever signed."""
+    entries = package.entries = trail.read(_file(package, RECORD))
+    last = entries[-1].hash if entries else ""
+    if (package.fact("record", "entries"), package.fact("record", "head")) != (len(entries), last):
+        raise Broken(RECORD, "its end is not the one in the seal")
+    number, heads = package.fact("pledge", "number"), 0
+    for _, says in package.said:
+        if says["onevoice"] not in {HEAD, LOCKED}:
+            continue
+        heads += 1
+        entry = part(says, "entry", int, SIGNATURES)
+        signed = entries[entry - 1].hash if 1 <= entry <= len(entries) else None
+        if (signed, number) != (says.get("head"), says.get("pledge")):
+            raise Broken(f"{RECORD}, entry {entry}", "it is not the one that was signed then")
+    _locked(package)
+    package.findings.ok(RECORD, f"{len(entries)} entries in one chain, {heads} signed heads in it")
+
+
+def _locked(package: _Package) -> None:
+    """Find the signed lock of exactly this text, and the entry that tells of it."""
+    for _, says in package.said:
+        if says["onevoice"] == LOCKED and says.get("sha256") == package.fact("version", "sha256"):
+            entry = package.entries[says["entry"] - 1]
+            if entry.kind == trail.LOCKED:
+                return
+    raise Broken(SIGNATURES, "nothing says that this text was locked")
+
+
+def _opt_ins(package: _Package) -> None:
+    """Compare the register with what agencies said in the record."""
+    register = read_json(OPT_INS, _file(package, OPT_INS))
+    sha256 = str(package.fact("version", "sha256"))
+    joined, left = trail.check_register(register, sha256, package.entries)
+    words = f"{joined} agencies joined exactly this text"
+    package.findings.ok(OPT_INS, f"{words}; {left} left later" if left else words)
+
+
+def _trust(package: _Package, signer: str, key: str) -> None:
+    """Say what the signatures are worth: that of a key the reader knows, or of any key."""
+    public = package.keys.get(signer, "")
+    if key and key.lower() not in {signer, public}:
+        package.findings.broken(KEYS, f"the package is not signed with key {key}")
+    elif key:
+        package.findings.ok(KEYS, f"signed with key {key}, as you expected")
+    elif signer:
+        words = "the key came with the package: compare it with the page of keys of the service"
+        package.findings.note(f"{KEYS}, {signer}", words)

@@ -1,0 +1,145 @@
+"""The package of a locked text: one ZIP file that can be checked without us.
+
+    README.txt             how to check it, in plain words
+    text.md                exactly the bytes whose SHA-256 is the fingerprint
+    text.pdf               the same text to read and print
+    opt-ins.json, .txt     who joined exactly this text, and with which statement
+    decisions.csv          what was decided; only where the readers of the package may know
+    specific-pledges.json  what agencies promise beside the common text
+    record.jsonl           the chain of everything that happened, one entry a line
+    keys.json              the public keys of the service
+    seal.json              the table of contents: a SHA-256 for each file above
+    signatures.json        what was signed: this table, the lock, the daily heads of the record
+
+The same contents give the same bytes: nothing is compressed, every file has the same date, and
+names stand in one order. So a reader can write the archive again and compare; not a single byte
+of it can be changed, added or taken out unnoticed.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+FORMAT = 1
+LARGEST = 32 * 2**20
+"""Bytes; a package of a text with ten thousand entries of record has four million."""
+
+README, TEXT, PDF = "README.txt", "text.md", "text.pdf"
+OPT_INS, OPT_INS_TO_READ = "opt-ins.json", "opt-ins.txt"
+DECISIONS, SPECIFIC = "decisions.csv", "specific-pledges.json"
+RECORD, KEYS, SEAL, SIGNATURES = "record.jsonl", "keys.json", "seal.json", "signatures.json"
+
+NAMES = (
+    README,
+    TEXT,
+    PDF,
+    OPT_INS,
+    OPT_INS_TO_READ,
+    DECISIONS,
+    SPECIFIC,
+    RECORD,
+    KEYS,
+    SEAL,
+    SIGNATURES,
+)
+OPTIONAL = frozenset({PDF, DECISIONS})
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_DATE = (1980 - 1980) << 9 | 1 << 5 | 1
+_UTF8 = 0x800
+_MADE_BY = 3 << 8 | 20  # unix, so that the modes count
+_MODE = 0o100644 << 16
+
+
+class Broken(Exception):  # noqa: N818  errors are named after what happened
+    """Something does not fit: where, and what."""
+
+    def __init__(self, place: str, words: str) -> None:
+        """Keep both."""
+        super().__init__(f"{place}: {words}")
+        self.place, self.words = place, words
+
+
+def digest(data: bytes) -> str:
+    """Return what `sha256sum` prints."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def pretty(value: object) -> bytes:
+    """Write JSON for people, in the one form that is accepted again."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def contents(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Return the table of contents, which is what gets signed."""
+    table = {name: digest(data) for name, data in files.items()}
+    return pretty({**head, "onevoice": "package", "format": FORMAT, "files": table})
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Write the archive: the same files give the same bytes, with any version of any library."""
+    body, directory = bytearray(), bytearray()
+    known = [name for name in NAMES if name in files]
+    for name in (*known, *sorted(files.keys() - set(NAMES))):
+        data, raw = files[name], name.encode()
+        common = (_UTF8, 0, 0, _DATE, zlib.crc32(data), len(data), len(data), len(raw), 0)
+        where = len(body)
+        body += _LOCAL.pack(b"PK\x03\x04", 20, *common) + raw + data
+        directory += _CENTRAL.pack(b"PK\x01\x02", _MADE_BY, 20, *common, 0, 0, 0, _MODE, where)
+        directory += raw
+    count = len(files)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body + directory + end)
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """Return the files of a package, or raise Broken; what is read is never unpacked to a disk."""
+    if len(data) > LARGEST:
+        raise Broken("package", f"it is larger than {LARGEST // 2**20} MB")
+    files: dict[str, bytes] = {}
+    at = 0
+    while data[at : at + 4] == b"PK\x03\x04":
+        name, content, at = _entry(data, at)
+        if name in files:
+            raise Broken(name, "it is there twice")
+        files[name] = content
+    if not files:
+        raise Broken("package", "this is no package")
+    return files
+
+
+def _entry(data: bytes, at: int) -> tuple[str, bytes, int]:
+    if at + _LOCAL.size > len(data):
+        raise Broken("package", f"it ends in the middle, at byte {len(data)}")
+    fields = _LOCAL.unpack_from(data, at)
+    method, stored, size, named, extra = fields[3], fields[7], fields[8], fields[9], fields[10]
+    if method or extra or stored != size:
+        words = f"at byte {at} it was not written by Onevoice; was it unpacked and packed again?"
+        raise Broken("package", words)
+    begin = at + _LOCAL.size + named
+    if begin + size > len(data):
+        raise Broken("package", f"it ends in the middle, at byte {len(data)}")
+    try:
+        name = data[at + _LOCAL.size : begin].decode()
+    except UnicodeDecodeError:
+        raise Broken("package", f"the name of a file at byte {at} cannot be read") from None
+    return name, data[begin : begin + size], begin + size
+
+
+def read_json(name: str, data: bytes) -> dict[str, Any]:
+    """Read a JSON file of a package; it has to be in the one form that `pretty` writes."""
+    try:
+        value = json.loads(data)
+        same = pretty(value) == data
+    except (ValueError, RecursionError):
+        raise Broken(name, "it is not JSON") from None
+    if not isinstance(value, dict):
+        raise Broken(name, "it is no JSON object")
+    if not same:
+        raise Broken(name, "it is not in the form in which it was written")
+    return value

@@ -1,0 +1,73 @@
+"""Mails as witnesses: each receipt names the head of the record at the time it was written.
+
+A service that cuts entries off, or writes the whole record anew with its own key, can make a
+package in which everything fits. It cannot reach into the mailboxes of the agencies.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from workflow.files.findings import Findings
+from workflow.files.package import Broken
+from workflow.files.seal import Receipt, find_receipts, holds
+from workflow.files.trail import Entry
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def read_mail(name: str, data: bytes) -> list[Receipt]:
+    """Return the receipts in a mail file, or in any text that holds their lines."""
+    try:
+        mail = message_from_bytes(data, policy=policy.default)
+        texts = [_words(part) for part in mail.walk() if part.get_content_maintype() == "text"]
+    except (ValueError, LookupError, KeyError, AttributeError, TypeError):
+        raise Broken(name, "this mail cannot be read") from None
+    plain = data.decode("utf-8", "replace")
+    return list(dict.fromkeys(r for text in (*texts, plain) for r in find_receipts(text)))
+
+
+def _words(part: EmailMessage) -> str:
+    text = str(part.get_content())
+    return _TAG.sub(" ", text) if part.get_content_subtype() == "html" else text
+
+
+def judge(
+    findings: Findings,
+    receipts: Iterable[tuple[str, Receipt]],
+    *,
+    pledge: int,
+    entries: Sequence[Entry],
+    keys: Mapping[str, str],
+) -> None:
+    """Compare what mails say with the record of the package."""
+    counted = 0
+    for name, receipt in receipts:
+        if receipt.pledge != pledge:
+            findings.note(name, f"it is about pledge {receipt.pledge}, not about this one")
+            continue
+        counted += 1
+        problem = _problem(receipt, entries, keys)
+        if problem:
+            findings.broken(name, problem)
+        else:
+            signed = f"signed with key {receipt.key}" if receipt.key else "not signed"
+            findings.ok(name, f"entry {receipt.entry} is what it was then ({signed})")
+    if not counted:
+        findings.broken("receipts", "none of these mails holds a receipt of this pledge")
+
+
+def _problem(receipt: Receipt, entries: Sequence[Entry], keys: Mapping[str, str]) -> str:
+    if receipt.key and receipt.key not in keys:
+        return f"signed with key {receipt.key}, which this package hides: its keys were replaced"
+    if receipt.key and not holds(keys[receipt.key], receipt.said, receipt.signature):
+        return "its own signature does not hold: the mail was changed"
+    if receipt.entry > len(entries):
+        return (
+            f"it is of entry {receipt.entry}, and the package ends at {len(entries)}: entries"
+            " were cut off, or the package is older than the mail; then ask for a new one"
+        )
+    if receipt.entry < 1 or entries[receipt.entry - 1].hash != receipt.head:
+        return f"entry {receipt.entry} had another hash then: the record was written anew"
+    return ""

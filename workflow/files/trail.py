@@ -1,0 +1,163 @@
+"""The record inside a package: the chain, entry by entry, and what the register takes from it.
+
+An entry stands there in one of three ways, and each can be chained to the one before:
+
+    {"entry": 3, "cover": "...", "hash": "..."}                        closed to the public
+    {"entry": 4, "at": ..., "kind": ..., "leaf": ..., "hash": ...}     that it happened
+    the same with "salt" and "told"                                    and what it tells
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.files.findings import part, parts
+from workflow.files.package import OPT_INS, RECORD, Broken
+from workflow.rules import chain
+
+GIVEN = "opt-in given"
+LOCKED = "locked"
+
+_OPEN = frozenset({"entry", "at", "kind", "person", "role", "agency", "leaf", "hash"})
+_TOLD = _OPEN | {"salt", "told"}
+_CLOSED = frozenset({"entry", "cover", "hash"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the record as a package shows it."""
+
+    number: int
+    hash: str
+    at: str = ""
+    kind: str = ""
+    told: Mapping[str, Any] | None = None
+
+
+def open_line(
+    *,
+    seq: int,
+    at: datetime,
+    kind: str,
+    person_id: int | None,
+    role: str,
+    agency_id: int | None,
+    leaf: str,
+    sealed: str,
+    payload: tuple[str, Mapping[str, Any]] | None,
+) -> bytes:
+    """Write an entry that readers may know of; `payload` is the salt and what it tells."""
+    line: dict[str, Any] = {
+        "entry": seq,
+        "at": chain.moment(at),
+        "kind": kind,
+        "person": person_id,
+        "role": role,
+        "agency": agency_id,
+        "leaf": leaf,
+        "hash": sealed,
+    }
+    if payload:
+        line |= {"salt": payload[0], "told": dict(payload[1])}
+    return chain.canonical(line) + b"\n"
+
+
+def closed_line(seq: int, cover: str, sealed: str) -> bytes:
+    """Write an entry of which readers may only know that it is there."""
+    return chain.canonical({"entry": seq, "cover": cover, "hash": sealed}) + b"\n"
+
+
+def read(data: bytes) -> list[Entry]:
+    """Read and recompute the whole chain; raise Broken at the first entry that does not fit."""
+    entries: list[Entry] = []
+    previous = ""
+    lines = data.split(b"\n")
+    if lines.pop():
+        raise Broken(RECORD, "its last line has no end")
+    for number, line in enumerate(lines, 1):
+        place = f"{RECORD}, entry {number}"
+        value = _object(place, line)
+        sealed = part(value, "hash", str, place)
+        if value.get("entry") != number:
+            raise Broken(place, "an entry is missing, stands twice or in another order")
+        if chain.bind(previous, number, _cover(place, value)) != sealed:
+            raise Broken(place, "it was changed, or does not follow the entry before")
+        entries.append(_entry(value, number, sealed))
+        previous = sealed
+    return entries
+
+
+def _object(place: str, line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+        same = chain.canonical(value) == line
+    except (ValueError, RecursionError):
+        raise Broken(place, "it is not JSON") from None
+    if not isinstance(value, dict) or not same:
+        raise Broken(place, "it is not in the form in which it was written")
+    if value.keys() not in (_OPEN, _TOLD, _CLOSED):
+        raise Broken(place, "it has not the parts of an entry")
+    return value
+
+
+def _cover(place: str, value: Mapping[str, Any]) -> str:
+    if "cover" in value:
+        return part(value, "cover", str, place)
+    leaf = part(value, "leaf", str, place)
+    if "told" in value:
+        told = part(value, "told", dict, place)
+        if chain.leaf(part(value, "salt", str, place), told) != leaf:
+            raise Broken(place, "what it tells was changed")
+    parts_of_it = [value[name] for name in ("at", "kind", "person", "role", "agency")]
+    return chain.cover_of([*parts_of_it, leaf])
+
+
+def _entry(value: Mapping[str, Any], number: int, sealed: str) -> Entry:
+    return Entry(
+        number=number,
+        hash=sealed,
+        at=str(value.get("at", "")),
+        kind=str(value.get("kind", "")),
+        told=value.get("told"),
+    )
+
+
+def check_register(
+    register: Mapping[str, Any], sha256: str, entries: Sequence[Entry]
+) -> tuple[int, int]:
+    """Compare the register with the record; return how many joined and how many left.
+
+    Each name has to lead to the entry in which its agency joined exactly this text.
+    """
+    if part(register, "sha256", str, OPT_INS) != sha256:
+        raise Broken(OPT_INS, "it is the register of another text")
+    joined, left = parts(register, "joined", OPT_INS), parts(register, "left", OPT_INS)
+    for one in joined:
+        place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
+        entry = _given(place, one, entries)
+        if entry.told is None:
+            continue  # erased for data protection; the entry itself still stands
+        same = {
+            "agency": one.get("agency"),
+            "sha256": sha256,
+            "answer": one.get("answer"),
+            "words": one.get("statement"),
+        }
+        if any(entry.told.get(name) != value for name, value in same.items()):
+            raise Broken(place, f"entry {entry.number} of the record says something else")
+        if one.get("sha256") != sha256:
+            raise Broken(place, "it joined another text")
+    for one in left:
+        place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
+        _given(place, one, entries)
+    return len(joined), len(left)
+
+
+def _given(place: str, one: Mapping[str, Any], entries: Sequence[Entry]) -> Entry:
+    number = part(one, "entry", int, place)
+    entry = entries[number - 1] if 1 <= number <= len(entries) else None
+    if entry is None or entry.kind != GIVEN or entry.at != one.get("at"):
+        raise Broken(place, f"entry {number} of the record is no opt-in of that time")
+    return entry
