@@ -169,10 +169,9 @@ def _parts(passage_id: int) -> Response:
     round_, card = queries.card(session, actor, passage_id)
     cards = queries.cards_of(session, round_)
     changed = {card.id, *(companion.passage_id for companion in card.companions)}
-    left = sum(one.decision is None for one in cards)
     return jsonify(
         parts=_drawn([one for one in cards if one.id in changed]),
-        open=left,
+        counts={state: sum(one.has(state) for one in cards) for state in STATES},
         said=f"{card.where}: {_disposition(card)}",
     )
 

@@ -10,6 +10,7 @@ const cards = () => [...main.querySelectorAll(".passage")];
 let here = null;
 
 hint.hidden = false;
+told.classList.add("is-near");
 
 function go(card) {
   if (!card) return;
@@ -58,7 +59,9 @@ function accept(card) {
 function write(card, mark) {
   const field = card.querySelector(mark);
   if (!field) return;
-  field.closest("details").open = true;
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    fold.open = true;
+  }
   field.focus();
   field.select();
 }
@@ -138,9 +141,16 @@ async function send(form, button) {
 function settle(card, given) {
   const undone = card.classList.contains("is-decided");
   const fresh = draw(card, given.parts);
-  document.getElementById("left").textContent = given.open;
+  count(given.counts);
   say(given.said);
   go(undone ? fresh : (nextOpen(fresh) ?? fresh));
+}
+
+function count(counts) {
+  for (const [state, number] of Object.entries(counts)) {
+    for (const one of document.querySelectorAll(`[data-count="${state}"]`)) one.textContent = number;
+  }
+  document.querySelector(".tally .meter").value = counts.decided;
 }
 
 function refuse(card, given, status) {
@@ -158,6 +168,10 @@ function draw(card, parts = {}) {
     holder.innerHTML = html.trim();
     const one = holder.content.firstElementChild;
     old.replaceWith(one);
+    for (const mark of document.querySelectorAll(`.mark-passage[href="#passage-${id}"]`)) {
+      mark.classList.toggle("is-decided", one.classList.contains("is-decided"));
+      mark.classList.toggle("is-contested", one.classList.contains("is-contested"));
+    }
     if (old === card) fresh = one;
   }
   return fresh;

@@ -103,9 +103,10 @@ class Answering:
         """The changes that we understand, in the order of the text."""
         places = Places.of(self.base)
         notes = self.notes
+        found = split(self.base, self.blocks)
         return [
             Mine(change, of_change(places, change), notes.get(change.key, Note()))
-            for change in split(self.base, self.blocks)
+            for change in sorted(found, key=places.position)
         ]
 
     @property

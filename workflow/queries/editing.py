@@ -7,6 +7,7 @@ from workflow.queries.excerpts import Places
 from workflow.queries.others import Other
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import ChangeKind, split
+from workflow.text.show import Piece, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class EditRow:
     state: str
     """"same", "changed", "new", "moved", "removed" or "empty" (just inserted, not saved yet)."""
     others: Sequence[Other] = ()
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What changed in it."""
+        return marked(self.base, self.text)
 
     @property
     def lines(self) -> int:

@@ -44,6 +44,12 @@ class Places:
         kind = {Kind.HEADING: "the heading", Kind.ITEM: "the item"}.get(block.kind, "the paragraph")
         return f"{kind} “{first}”"
 
+    def position(self, change: Change) -> tuple[int, int]:
+        """Return where a change stands in the order of the text."""
+        new = change.kind is ChangeKind.NEW_BLOCK
+        block_id = (change.after or "") if new else change.block
+        return (self.order.get(block_id, -1 if not block_id else len(self.order)), change.start)
+
     def text(self, block_id: str) -> str:
         """Return the words of a block."""
         block = self.blocks.get(block_id)
