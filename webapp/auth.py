@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from webapp import site
 from workflow.db import now
-from workflow.errors import NotAllowed, SignInNeeded
+from workflow.errors import NotAllowed, OtherHat, SignInNeeded
 from workflow.models import Grant, Person
 from workflow.rules.permissions import Action, Actor, allowed, require
 from workflow.services import signin
@@ -123,10 +123,22 @@ def guard() -> Response | None:
     if viewer is None:
         return _ask_to_sign_in()
     if isinstance(rule, Action):
+        _refuse_other_hat(viewer)
         require(current_actor(), rule)
     elif rule is not Open.SIGNED_IN:
         abort(403)
     return None
+
+
+def _refuse_other_hat(viewer: Viewer) -> None:
+    """Refuse a form that was filled in in another role, before the hat was changed in another tab.
+
+    Somebody who writes for two agencies would else send the words of one for the other.
+    """
+    filled_in_as = request.form.get("hat", "")
+    if filled_in_as and viewer.grant and filled_in_as != str(viewer.grant.id):
+        agency = f" of {viewer.grant.agency.acronym}" if viewer.grant.agency else ""
+        raise OtherHat(role=f"{viewer.grant.role}{agency}")
 
 
 def _ask_to_sign_in() -> Response:

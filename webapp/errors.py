@@ -29,7 +29,7 @@ TITLES = {
     500: "A mistake of ours",
     503: "Out of reach for a moment",
 }
-_NEVER_SHOWN = ("csrf_token", "once", "seen", "password")
+_NEVER_SHOWN = ("csrf_token", "once", "hat", "seen", "password")
 _SHORTEST_WORTH_KEEPING = 12
 
 

@@ -9,10 +9,11 @@ and are not kept.
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import flash, redirect, request
 from flask import session as cookie
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -22,6 +23,7 @@ from workflow.errors import SameKeyOtherForm
 from workflow.models import Idempotent
 
 FIELD = "once"
+KEPT = timedelta(days=7)
 _NOT_CONTENT = frozenset({FIELD, "csrf_token"})
 
 
@@ -62,6 +64,10 @@ def _claim(person_id: int, key: str) -> Idempotent | None:
         told=[],
         at=now(session),
     )
+    old = delete(Idempotent).where(
+        Idempotent.person_id == person_id, Idempotent.at < now(session) - KEPT
+    )
+    session.execute(old)
     session.add(row)
     try:
         session.flush()

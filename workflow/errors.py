@@ -69,6 +69,10 @@ class WrongPassword(Invalid):
     """The address or the password is not right. You can also ask for a sign-in link by mail."""
 
 
+class OtherHat(Conflict):
+    """You went on as {role} in another tab, and this form was filled in in another role. Nothing was sent: go back to that role in the menu with your name, and send it again."""  # noqa: E501
+
+
 class LinkExpired(Conflict):
     """This link has expired or was used before. Nothing is lost: please ask for a new one."""
 

@@ -123,6 +123,19 @@ def test_the_hat_of_somebody_else_does_not_fit(visitor, cast):
     assert answer.status_code == 404
 
 
+def test_a_form_filled_in_under_another_hat_is_not_sent(app, visitor, cast, sessions):
+    visitor.sign_in(cast.anna)
+    form = {"name": "Nora", "email": "nora@example.org", "role": "observer"}
+    page = visitor.open("/people").find("form", attrs={"action": "/people"})
+    form |= {field["name"]: field["value"] for field in page.find_all("input", type="hidden")}
+    visitor.send("/account", "/hat", {"grant": str(cast.anna.grants[1].id)})
+
+    assert visitor.post("/people", form).status_code == 409
+    assert "You went on as administrator in another tab" in visitor.text
+    visitor.send("/account", "/hat", {"grant": str(cast.anna.grants[0].id)})
+    assert visitor.post("/people", form).status_code == 303
+
+
 def test_a_role_that_ended_has_ended_at_once(visitor, cast, sessions):
     visitor.sign_in(cast.iris)
     assert visitor.get("/pledges").status_code == 200

@@ -1,0 +1,140 @@
+"""The pages in a real Chromium: nothing is refused by the policy, axe finds nothing, all fits.
+
+The `page` fixture fails a test on any error in a script and on anything that the content security
+policy refused. One page of each kind is opened, wide and on a phone, light and dark.
+"""
+
+import gzip
+import threading
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from waitress.server import create_server
+
+from webapp.app import create_app
+from workflow.story import player
+
+pytestmark = pytest.mark.databases("sqlite")
+
+PASSWORD = "plain words for a test"
+COORDINATOR = "coordinator@secretariat.example"
+PRINCIPAL = "principal.office@ilo.example"
+FOCAL_POINT = "chloe.bennani@unicef.example"
+
+PAGES = (
+    ("", "/"),
+    ("", "/sign-in"),
+    ("", "/nothing-here"),
+    (COORDINATOR, "/"),
+    (COORDINATOR, "/pledges"),
+    (COORDINATOR, "/pledges/1"),
+    (COORDINATOR, "/pledges/new"),
+    (COORDINATOR, "/pledges/1/agencies"),
+    (COORDINATOR, "/pledges/1/record?check=yes"),
+    (COORDINATOR, "/versions/1"),
+    (COORDINATOR, "/versions/2/compare/1"),
+    (COORDINATOR, "/people"),
+    (COORDINATOR, "/mails"),
+    (COORDINATOR, "/mails/1"),
+    (COORDINATOR, "/account"),
+    (PRINCIPAL, "/"),
+    (PRINCIPAL, "/pledges/1"),
+    (FOCAL_POINT, "/"),
+)
+
+
+@pytest.fixture
+def served(settings, sessions):
+    """The site at an address, with the demo story after its first round."""
+    player.play(sessions, until="rev1", password=PASSWORD)
+    server = create_server(create_app(settings, sessions=sessions), port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield SimpleNamespace(address=f"http://127.0.0.1:{server.effective_port}")
+    server.close()
+    thread.join(timeout=5)
+
+
+def enter(page, served, email):
+    page.context.clear_cookies()
+    if email:
+        page.goto(f"{served.address}/sign-in")
+        page.fill("#email", email)
+        page.fill("#password", PASSWORD)
+        page.click("form[action='/sign-in'] button")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_every_page(page, served, scheme):
+    page.emulate_media(color_scheme=scheme)
+    found, who = {}, None
+    for email, path in PAGES:
+        if email != who:
+            enter(page, served, email)
+            who = email
+        page.goto(served.address + path)
+        report = Axe().run(page).response["violations"]
+        if report:
+            found[email, path] = [(one["id"], one["nodes"][0]["html"][:200]) for one in report]
+    assert found == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_screen(page, served, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    too_wide, who = {}, None
+    for email, path in PAGES:
+        if email != who:
+            enter(page, served, email)
+            who = email
+        page.goto(served.address + path)
+        over = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if over > 0:
+            too_wide[email, path] = over
+    assert too_wide == {}
+
+
+def test_the_first_view_is_light(page, served):
+    weights = {}
+    page.on("response", lambda one: weights.__setitem__(one.url, len(gzip.compress(one.body()))))
+    page.goto(f"{served.address}/")
+    page.wait_for_load_state("networkidle")
+    assert sum(weights.values()) < 100_000
+    assert all(url.startswith(served.address) for url in weights)
+
+
+def test_the_way_to_the_content_is_one_key(page, served):
+    page.goto(f"{served.address}/sign-in")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_menu_is_reached_and_left_by_keyboard(page, served):
+    enter(page, served, COORDINATOR)
+    page.focus("details.menu summary")
+    page.keyboard.press("Enter")
+    assert page.locator("details.menu").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu").get_attribute("open") is None
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_everything_works_without_script(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(page, served, COORDINATOR)
+    page.goto(f"{served.address}/pledges/new")
+    page.fill("#title", "Made without script")
+    page.fill("#text", "We will listen.\n\nWe will act.")
+    page.check("input[name='agencies'] >> nth=0")
+    page.click("text=Show how it is understood")
+    page.click("text=Start the pledge")
+    assert page.locator("h1").inner_text() == "Made without script"
+    context.close()
