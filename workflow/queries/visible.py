@@ -7,7 +7,7 @@ sealed word cannot leak through a page that forgot to ask.
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from workflow.models import Change, Intake, Passage, Revision, Round, Support, Wording
 from workflow.rules.answers import AnswerKind, Standing, Verdict
@@ -87,8 +87,9 @@ def passages(session: Session, round_id: int) -> list[Passage]:
             selectinload(Passage.wordings)
             .selectinload(Wording.supports)
             .joinedload(Support.change)
-            .joinedload(Change.revision)
-            .joinedload(Revision.agency),
+            # Each revision once and without its whole text: many changes belong to one of them.
+            .selectinload(Change.revision)
+            .options(defer(Revision.blocks), joinedload(Revision.agency)),
         )
         .order_by(Passage.position)
         .execution_options(populate_existing=True)
