@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from operator import itemgetter
 
 from workflow.text.blocks import Block, Kind
 from workflow.text.compare import Edit, Splice, compare, longest_rise, splice
@@ -94,18 +95,22 @@ def split(base: Sequence[Block], revised: Sequence[Block]) -> tuple[Change, ...]
     before = {block.id: last.id for last, block in pairwise(row)}
     if row:
         before[row[0].id] = ""
-    found: list[Change] = []
+    found: list[tuple[int, Change]] = []
+    place = {block.id: number for number, block in enumerate(base)}
     for block in base:
         if block.id not in kept:
-            found.append(_removed(block))
+            found.append((place[block.id], _removed(block)))
         if block.id in moved:
-            found.append(Change(ChangeKind.MOVE, block.id, 0, 0, "", "", before[block.id]))
+            move = Change(ChangeKind.MOVE, block.id, 0, 0, "", "", before[block.id])
+            found.append((place[block.id], move))
+    here = -1
     for block in row:
         if block.id in known:
-            found.extend(text_changes(known[block.id], block.text))
+            here = place[block.id]
+            found.extend((here, change) for change in text_changes(known[block.id], block.text))
         else:
-            found.append(_new(block, before[block.id]))
-    return tuple(found)
+            found.append((here, _new(block, before[block.id])))
+    return tuple(change for _, change in sorted(found, key=itemgetter(0)))
 
 
 def apply(base: Sequence[Block], changes: Iterable[Change]) -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ listed apart, as noise. Edits and noise together give the revision byte for byte
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import lt
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -146,6 +147,8 @@ def _unique(row: Sequence[str]) -> dict[str, int]:
 
 def longest_rise(row: Sequence[int]) -> list[int]:
     """Return the places of a longest rising part of a row of different numbers."""
+    if all(map(lt, row, row[1:])):
+        return list(range(len(row)))
     tops: list[int] = []
     before: dict[int, int] = {}
     for place, value in enumerate(row):

@@ -128,7 +128,9 @@ def _new_passage(anchor: str, by_agency: ByAgency) -> Passage:
 
 def _new_wording(anchor: str, agency: str, changes: Sequence[Change]) -> Wording:
     known = {change.block: block_of(change) for change in changes}
-    order = arranged([anchor] if anchor else [], {change.block: change.after or "" for change in changes})
+    order = arranged(
+        [anchor] if anchor else [], {change.block: change.after or "" for change in changes}
+    )
     blocks = tuple(known[name] for name in order if name in known)
     text = "\n\n".join(block.text for block in blocks)
     return Wording(text, _supports(agency, changes), blocks=blocks)

@@ -15,6 +15,7 @@ Typography never ties edits together: where an agency only changed quotation mar
 that another agency changes, its text is one more alternative of the place and contests nothing.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,11 +73,30 @@ class Folded:
     agencies: frozenset[str]
 
 
+class _Proposed:
+    """Everything that is proposed, where it can be found quickly."""
+
+    def __init__(self, revisions: Revisions) -> None:
+        self.edits = {
+            (agency, edit[:3]): edit
+            for agency, comparison in revisions.items()
+            for edit in comparison.edits
+        }
+        self.noise = sorted(
+            (mark, agency) for agency, comparison in revisions.items() for mark in comparison.noise
+        )
+        self.starts = [mark.start for mark, _ in self.noise]
+
+    def noise_in(self, left: int, right: int) -> Iterator[tuple[str, Splice]]:
+        first, last = bisect_left(self.starts, left), bisect_right(self.starts, right)
+        yield from ((agency, mark) for mark, agency in self.noise[first:last] if mark.end <= right)
+
+
 def places(base: Strip, revisions: Revisions) -> list[Place]:
     """Return the places of the base that the revisions touch, in the order of the text."""
-    groups = components(base, fold(base, revisions))
-    worded = _apart(base, groups, revisions)
-    return sorted((*worded, *_noise_places(base, worded, revisions)), key=_span)
+    proposed = _Proposed(revisions)
+    worded = _apart(base, components(base, fold(base, revisions)), proposed)
+    return sorted((*worded, *_noise_places(base, worded, proposed)), key=_span)
 
 
 def fold(base: Strip, revisions: Revisions) -> list[Folded]:
@@ -116,25 +136,19 @@ def trim(text: str, span: Splice) -> Splice:
 
 def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
     """Return the edits that are tied together. Costs O(n log n) for n edits of bounded size."""
-    home: dict[int, list[Folded]] = {}
+    home = [[place] for place in range(len(row))]
     active: list[int] = []
     for place, folded in enumerate(row):
-        home[place] = [folded]
         active = [one for one in active if row[one].edit.end >= folded.edit.start]
         for one in active:
             if home[one] is not home[place] and tied(base, row[one], folded):
-                _unite(home, home[one], home[place], row)
+                small, large = sorted((home[one], home[place]), key=len)
+                large.extend(small)
+                for member in small:
+                    home[member] = large
         active.append(place)
-    groups = {id(group): group for group in home.values()}
-    return sorted(groups.values(), key=lambda group: group[0].edit)
-
-
-def _unite(
-    home: dict[int, list[Folded]], left: list[Folded], right: list[Folded], row: Sequence[Folded]
-) -> None:
-    left.extend(right)
-    moved = set(map(id, right))
-    home.update({place: left for place in home if id(row[place]) in moved})
+    groups = {id(group): sorted(group) for group in home}
+    return [[row[place] for place in group] for group in sorted(groups.values())]
 
 
 def tied(base: Strip, first: Folded, second: Folded) -> bool:
@@ -160,36 +174,23 @@ def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
     return whole and sentence_ends((*left[-3:], right[0]), len(left[-3:]))
 
 
-def _apart(base: Strip, groups: list[list[Folded]], revisions: Revisions) -> list[Place]:
+def _apart(base: Strip, groups: list[list[Folded]], proposed: _Proposed) -> list[Place]:
     """Make a place of each group; groups whose characters would overlap become one."""
     row: list[tuple[list[Folded], Place]] = []
     for group in groups:
-        held, place = group, _place(base, group, revisions)
+        held, place = group, _place(base, group, proposed)
         while row and row[-1][1].end > place.start:
             held = row.pop()[0] + held
-            place = _place(base, held, revisions)
+            place = _place(base, held, proposed)
         row.append((held, place))
     return [place for _, place in row]
 
 
-def _place(base: Strip, group: list[Folded], revisions: Revisions) -> Place:
+def _place(base: Strip, group: list[Folded], proposed: _Proposed) -> Place:
     first, last = min(f.edit.start for f in group), max(f.edit.end for f in group)
     left, right = base.slot(first, last)
-    mine = [(f.edit[:3], f.agencies) for f in group]
-    wanted = {(key, agency) for key, agencies in mine for agency in agencies}
-    edits = [
-        (agency, edit)
-        for agency in {agency for _, agency in wanted}
-        for edit in revisions[agency].edits
-        if (edit[:3], agency) in wanted
-    ]
-    noise = [
-        (agency, mark)
-        for agency, comparison in revisions.items()
-        for mark in comparison.noise
-        if left <= mark.start and mark.end <= right
-    ]
-    return _made(base, (left, right), edits, noise)
+    edits = [(agency, proposed.edits[agency, f.edit[:3]]) for f in group for agency in f.agencies]
+    return _made(base, (left, right), edits, list(proposed.noise_in(left, right)))
 
 
 def _made(
@@ -254,15 +255,10 @@ def _same(texts: Sequence[str], at: int) -> bool:
     return len({text[at] for text in texts}) == 1
 
 
-def _noise_places(base: Strip, worded: list[Place], revisions: Revisions) -> Iterator[Place]:
+def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iterator[Place]:
     """Yield the places where only typography is proposed."""
     taken = {mark for place in worded for mark in place.noise}
-    loose = sorted(
-        (mark, agency)
-        for agency, comparison in revisions.items()
-        for mark in comparison.noise
-        if (agency, mark) not in taken
-    )
+    loose = (one for one in proposed.noise if one[::-1] not in taken)
     group: list[tuple[str, Splice]] = []
     for mark, agency in loose:
         if group and mark.start >= max(m.end for _, m in group) and group[0][1][:2] != mark[:2]:

@@ -12,6 +12,7 @@ marks, long and short dashes, one character or three dots, composed and decompos
 white space between tokens has no key at all. Where keys are equal, texts differ only in typography.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -39,24 +40,32 @@ _DATE = (
     rf"|\b(?:{_MONTHS})\s\d{{1,2}},\s\d{{4}}\b"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
 )
-TOKEN = regex.compile(
+_PLAIN_WORD = r"(?!www\.|https?:)[a-zA-Z]++(?=[\s.,;:)](?!\d{1,2},\s\d{4}))"
+_BREAKING = (
     r"(?P<paragraph>\n[^\S\n]*+\n\s*+)"
     r"|(?P<line>\n(?=[^\S\n]*+(?:[-*+•–—]|\#{1,6}|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|\|)[^\S\n]))"
-    r"|(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}\"'’”»]"
-    rf"|(?P<date>{_DATE})"
-    rf"|{_WORD}(?:(?:[’'ʼ\-\u2010\u2011]|(?<=\p{{N}})[.,/](?=\p{{N}})){_WORD})*+"
-    r"|\\[a-zA-Z]+"
-    r"|(?P<run>[*_`~=#\-.])(?P=run)+"
+)
+_ADDRESS = r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}\"'’”»]"
+_MARKUP = r"\\[a-zA-Z]+|(?P<run>[*_`~=#\-.])(?P=run)+"
+TOKEN = regex.compile(
+    rf"{_BREAKING}|{_PLAIN_WORD}|{_ADDRESS}|(?P<date>{_DATE})"
+    rf"|{_WORD}(?:(?:[’'ʼ\-\u2010\u2011]|(?<=\p{{N}})[.,/](?=\p{{N}})){_WORD})*+|{_MARKUP}"
     r"|[^\s\p{L}\p{N}]\p{M}*+(?<=[!-/:-@\[-`{-~\p{P}])(?![\u200d\ufe0f\u20e3])"
     r"|(?!\s)\X",
     regex.VERSION1,
 )
+_ASCII_TOKEN = re.compile(
+    rf"{_PLAIN_WORD}|{_BREAKING}|{_ADDRESS}|(?P<date>{_DATE})"
+    rf"|\w++(?:(?:['\-]|(?<=\d)[.,/](?=\d))\w++)*+|{_MARKUP}|\S",
+    re.ASCII,
+)
+"""The same grammar for texts in ASCII, four times as fast; a test holds the two together."""
 
-_PARAGRAPH = regex.compile(r"\n[^\S\n]*+\n\s*+")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*+\n\s*+")
 
 _SAME = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+        **dict.fromkeys("‘’‚‛′ʼ´", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         "…": "...",
@@ -126,12 +135,14 @@ class Strip:
 
 def strip(text: str) -> Strip:
     """Cut a text into tokens."""
-    keys, starts, ends = [], [], []
-    for found in TOKEN.finditer(text):
-        keys.append(_key(found.group(), found.lastgroup))
-        starts.append(found.start())
-        ends.append(found.end())
-    return Strip(text, tuple(keys), tuple(starts), tuple(ends))
+    plain = text.isascii()
+    found = list((_ASCII_TOKEN if plain else TOKEN).finditer(text))
+    return Strip(
+        text,
+        tuple([one[0] if plain and one.lastgroup is None else _key(one) for one in found]),
+        tuple([one.start() for one in found]),
+        tuple([one.end() for one in found]),
+    )
 
 
 def paragraphs(text: str) -> list[str]:
@@ -146,14 +157,14 @@ def keys_of(text: str) -> tuple[str, ...]:
     return strip(text).keys
 
 
-def _key(token: str, group: str | None) -> str:
-    if group == "paragraph":
+def _key(found: re.Match[str] | regex.Match[str]) -> str:
+    if found.lastgroup == "paragraph":
         return BREAK
-    if group == "line":
+    if found.lastgroup == "line":
         return LINE
-    if group == "date":
-        return _folded(" ".join(token.split()))
-    return token if token.isascii() and "`" not in token else _folded(token)
+    if found.lastgroup == "date":
+        return _folded(" ".join(found[0].split()))
+    return _folded(found[0])
 
 
 @lru_cache(maxsize=65536)
