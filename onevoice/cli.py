@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "onevoice.doctor:doctor_command",
     "backup": "onevoice.upkeep:backup_command",
     "restore": "onevoice.upkeep:restore_command",
+    "verify": "onevoice.verify:verify_command",
+    "keys": "onevoice.keys:keys_command",
     "merge": "onevoice.merging:merge_command",
 }
 

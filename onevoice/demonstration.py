@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, sessionmaker
 
 from onevoice import serving
 from onevoice.home import Home
 from onevoice.serving import STANDARD_PORT, Address
 from workflow import db, settings, story
-from workflow.models import Person
+from workflow.models import Person, Version
+from workflow.services import keys, packaging
 from workflow.settings import Settings
 
 WORDS: Mapping[str, str] = {
@@ -57,8 +59,8 @@ def demo_command(
 
     The organizations are real, everything they say and do in it is invented.
     """
-    if package:
-        raise click.UsageError("Sealed packages cannot be written yet.")
+    if package and until != "locked":
+        raise click.UsageError("A package is sealed once the text is locked: --until locked.")
     began = time.monotonic()
     address = Address(host, port)
     place = Home((folder or settings.HOME) / "demo")
@@ -71,6 +73,8 @@ def demo_command(
     given = place.prepare(given)
     serving.migrate(given)
     told = None if keep and _told_before(given) else _tell(given, until, password)
+    if package:
+        _write_package(given, package)
     lines = list(_lines(told, address, serves=not no_serve))
     if no_serve:
         click.echo("\n".join(lines))
@@ -113,11 +117,30 @@ def _told_before(given: Settings) -> bool:
 
 def _tell(given: Settings, until: str, password: str | None) -> story.Told:
     engine = db.connect(given.database_url)
-    sessions = db.sessions(engine)
-    sessions.configure(info={**sessions.kw["info"], "base_url": given.base_url})
+    sessions = _sessions(given, engine)
     told = story.play(sessions, until=until, neutral=given.neutral, password=password)
     engine.dispose()
     return told
+
+
+def _write_package(given: Settings, file: Path) -> None:
+    """Write what a member of the story's pledge can download."""
+    engine = db.connect(given.database_url)
+    sessions = _sessions(given, engine)
+    with sessions() as session:
+        db.promise_to_read(session)
+        pledge_id = session.scalars(select(Version.pledge_id).where(Version.locked_at.is_not(None)))
+        made = packaging.make(session, pledge_id=pledge_id.one(), members=True)
+    engine.dispose()
+    file.write_bytes(made.data)
+    click.echo(f"{file}: {len(made.data):,} bytes, sealed.")
+
+
+def _sessions(given: Settings, engine: Engine) -> sessionmaker[Session]:
+    sessions = db.sessions(engine)
+    info = {"base_url": given.base_url, keys.SEED: given.signing_key}
+    sessions.configure(info={**sessions.kw["info"], **info})
+    return sessions
 
 
 def _lines(told: story.Told | None, address: Address, *, serves: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The folder where one machine keeps what it needs: database, mails, secret key, a lock.
+"""The folder where one machine keeps what it needs: database, mails, keys, a lock.
 
 It is open to its owner only. The lock says that a service runs from it, so that no second one
 works on the same SQLite file.
@@ -25,12 +25,16 @@ class Home:
     held: IO[str] | None = None
 
     def prepare(self, given: Settings) -> Settings:
-        """Make the folders of these settings and fill in a secret key that lasts."""
+        """Make the folders of these settings and fill in the keys that last."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         url = make_url(given.database_url)
         if url.get_backend_name() == "sqlite" and url.database:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return replace(given, secret_key=given.secret_key or self._secret_key())
+        return replace(
+            given,
+            secret_key=given.secret_key or self._kept("secret_key", secrets.token_urlsafe(48)),
+            signing_key=given.signing_key or self._kept("signing_key", secrets.token_hex(32)),
+        )
 
     def hold(self) -> None:
         """Take the lock for as long as this process lives; raise BadSetting if it is taken."""
@@ -44,11 +48,11 @@ class Home:
             raise BadSetting(name="--home", reason=reason) from error
         self.held = lock
 
-    def _secret_key(self) -> str:
-        path = self.folder / "secret_key"
+    def _kept(self, name: str, fresh: str) -> str:
+        path = self.folder / name
         if not path.exists():
             path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
+            path.write_text(fresh + "\n", encoding="utf-8")
         return path.read_text(encoding="utf-8").strip()
 
 

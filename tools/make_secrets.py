@@ -21,6 +21,7 @@ def make(folder: Path) -> list[str]:
     url = f"postgresql+psycopg://onevoice:{password}@database/onevoice"
     keep(folder / "database_url", url)
     keep(folder / "secret_key", secrets.token_urlsafe(48))
+    keep(folder / "signing_key", secrets.token_hex(32))
     return sorted(path.name for path in folder.iterdir())
 
 

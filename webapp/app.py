@@ -38,6 +38,7 @@ from webapp.site import Site
 from workflow import db
 from workflow.db import Ring
 from workflow.errors import BadSetting
+from workflow.services import keys
 from workflow.settings import Settings
 
 BLUEPRINTS = (
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     assets.bp,
     clearance.bp,
     deciding.bp,
+    demo.bp,
     desk.bp,
     extensions.bp,
     firstrun.bp,
@@ -83,7 +85,9 @@ def create_app(
         db.connect(settings.database_url),
         ring=ring or doorbell.ring_with(settings.broker_url),
     )
-    app.sessions.configure(info={**app.sessions.kw.get("info", {}), "base_url": settings.base_url})
+    keys.read(settings.signing_key)
+    info = {"base_url": settings.base_url, keys.SEED: settings.signing_key}
+    app.sessions.configure(info={**app.sessions.kw.get("info", {}), **info})
     app.jinja_env.undefined = jinja2.StrictUndefined
     security.configure(app, settings)
     auth.install(app)

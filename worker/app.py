@@ -19,6 +19,7 @@ from worker.post import post_for
 from worker.tasks import Tools
 from worker.tick import Tick
 from workflow import db, jobs
+from workflow.services import keys
 from workflow.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,8 @@ def make_tools(settings: Settings) -> tuple[Tools, Tick]:
     sessions = db.sessions(db.connect(settings.database_url))
     tools = Tools(sessions=sessions, post=post_for(settings), keep_links=settings.demo)
     tick = Tick(tools)
-    sessions.configure(info={"ring": tick.wake, "base_url": settings.base_url})
+    info = {"base_url": settings.base_url, keys.SEED: settings.signing_key}
+    sessions.configure(info={**info, "ring": tick.wake})
     return tools, tick
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
 from workflow.rules.permissions import CLOCK
-from workflow.services import locking, mail, merging, nudges, planning, rounds, work
+from workflow.services import locking, mail, merging, nudges, planning, rounds, sealing, work
 from workflow.services.mail import Parcel
 from workflow.services.work import Claim
 
@@ -52,6 +52,7 @@ WORK: Mapping[str, Work] = {
     jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+    jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
 }
 """Mails are not here: they leave the house, so they are not work of one transaction."""
 

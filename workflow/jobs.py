@@ -5,8 +5,9 @@ DELIVER_MAIL = "deliver-mail"
 SEND_NUDGES = "send-nudges"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
+SIGN_HEAD = "sign-head"
 
-KINDS = (MERGE_ROUND, DELIVER_MAIL, SEND_NUDGES, CLOSE_ROUND, LOCK_DUE)
+KINDS = (MERGE_ROUND, DELIVER_MAIL, SEND_NUDGES, CLOSE_ROUND, LOCK_DUE, SIGN_HEAD)
 
 SWEEP = "sweep"
 """Not a job of its own: looks for jobs that were left lying and does them."""

@@ -22,6 +22,7 @@ class Settings:
     database_url: str = f"sqlite:///{HOME}/onevoice.db"
     broker_url: str = "memory://localhost"
     secret_key: str = field(default="", repr=False)
+    signing_key: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8080"
     smtp_url: str = field(default="", repr=False)
     mail_folder: str = f"{HOME}/mails"

@@ -22,7 +22,7 @@ from workflow.rules import consent
 from workflow.rules.consent import Standing
 from workflow.rules.permissions import AGENCY, Action, Actor, Role, require
 from workflow.rules.stages import SilenceState, Stage, move_pledge
-from workflow.services import mail, optins, recipients, record, rounds, silence
+from workflow.services import mail, optins, recipients, record, rounds, sealing, silence
 
 TYPED = 8
 """How many characters of the fingerprint the second person types."""
@@ -83,6 +83,7 @@ def confirm(session: Session, actor: Actor, *, request_id: int, typed: str) -> V
         "opt_ins": _register(session, pledge),
     }
     record.write(session, actor, pledge, "locked", told)
+    sealing.seal(session, version)
     _tell_everybody(session, version)
     return version
 

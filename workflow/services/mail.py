@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.models import Mail, Person, Pledge
-from workflow.services import letters, work
+from workflow.services import keys, letters, work
 from workflow.services.letters import Zones
 
 DEFAULT_BASE = "http://localhost"
@@ -55,7 +55,8 @@ def write(
     **fields: Any,  # noqa: ANN401  each letter has words of its own
 ) -> None:
     """Put a mail into the outbox, once per key. `goes_to` is the page its button opens."""
-    values = {**fields, "person": person, "pledge": pledge}
+    receipt = keys.receipt(session, pledge) if pledge else None
+    values = {**fields, "person": person, "pledge": pledge, "receipt": receipt}
     rendered = letters.render(
         letter, link=_link(session, goes_to), zones=_zones(values), fields=values
     )
@@ -101,21 +102,19 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
 
 
 def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> None:
-    """Note that a mail has left; a link that lets people in is not kept any longer."""
-    session.execute(
+    """Note that a mail has left; a link that lets people in is not kept any longer.
+
+    One statement for almost all mails: until it is committed, a dying worker doubles the mail.
+    """
+    letter = session.scalar(
         update(Mail)
         .where(Mail.id == mail_id, Mail.sent_at.is_(None))
         .values(sent_at=now(session), problem="")
+        .returning(Mail.letter)
         .execution_options(synchronize_session=False)
     )
-    mail = session.get_one(Mail, mail_id, populate_existing=True)
-    if mail.letter in HOLD_A_SECRET and not keep_links:
-        base = re.escape(_base(session))
-        mail.text, mail.html = (
-            re.sub(base + r"/[^\s\"<]*", "(the link was removed when the mail had left)", part)
-            for part in (mail.text, mail.html)
-        )
-        session.flush()
+    if letter in HOLD_A_SECRET and not keep_links:
+        _remove_links(session, session.get_one(Mail, mail_id, populate_existing=True))
 
 
 def mark_problem(session: Session, mail_id: int, problem: str) -> None:
@@ -139,6 +138,13 @@ def thread_of_round(round_id: int, person_id: int) -> str:
     return f"round-open:{round_id}:{person_id}"
 
 
+def _remove_links(session: Session, mail: Mail) -> None:
+    link = re.escape(_base(session)) + r"/[^\s\"<]*"
+    told = "(the link was removed when the mail had left)"
+    mail.text, mail.html = re.sub(link, told, mail.text), re.sub(link, told, mail.html)
+    session.flush()
+
+
 def _thread(values: Mapping[str, Any]) -> str:
     """Name the mail that this one belongs under: one thread per person and round."""
     person, round_, pledge = values["person"], values.get("round"), values["pledge"]
@@ -152,6 +158,11 @@ def _zones(values: Mapping[str, Any]) -> Zones:
     official = (round_.zone if round_ else "") or (pledge.official_zone if pledge else "") or "UTC"
     own = values["person"].zone or (agency.zone if agency else "") or official
     return Zones(own=own, official=official)
+
+
+def address(session: Session, path: str) -> str:
+    """Return the whole address of one of our pages."""
+    return _base(session) + path
 
 
 def _base(session: Session) -> str:

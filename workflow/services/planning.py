@@ -15,7 +15,7 @@ from workflow.db import now
 from workflow.models import Round, Silence
 from workflow.rules.deadlines import SCHEDULE
 from workflow.rules.stages import RoundState, SilenceState
-from workflow.services import nudges, rounds, work
+from workflow.services import nudges, rounds, sealing, work
 
 _EARLIEST = max(due.before for due in SCHEDULE)
 
@@ -31,6 +31,7 @@ def plan(session: Session) -> None:
         _plan_closing(session, round_)
         _plan_nudges(session, round_)
     _plan_silences(session)
+    _plan_heads(session)
 
 
 def _plan_closing(session: Session, round_: Round) -> None:
@@ -59,3 +60,9 @@ def _plan_silences(session: Session) -> None:
     for silence in over:
         key = f"silence:{silence.id}:{silence.ends_at.isoformat()}"
         work.enqueue(session, jobs.LOCK_DUE, silence.id, key=key)
+
+
+def _plan_heads(session: Session) -> None:
+    for pledge_id in sealing.due(session):
+        key = f"sign-head:{pledge_id}:{now(session).date().isoformat()}"
+        work.enqueue(session, jobs.SIGN_HEAD, pledge_id, key=key)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from workflow import clock, db, jobs
 from workflow.rules.permissions import CLOCK
-from workflow.services import locking, merging, nudges, planning, rounds, work
+from workflow.services import locking, merging, nudges, planning, rounds, sealing, work
 from workflow.story import cast
 from workflow.story.cast import Account
 from workflow.story.load import STORY, load
@@ -51,6 +51,7 @@ _DUTIES: Mapping[str, Callable[[Session, int], object]] = {
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+    jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
 }
 """What the worker does in the story; mails wait in the outbox for the real one."""
 

@@ -1,0 +1,130 @@
+"""What people read in a package: how to check it, who joined, what was decided."""
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from workflow.files.package import DECISIONS, PDF
+
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WIDTH = 76
+
+COLUMNS = ("round", "text", "paragraph", "before", "decision", "after", "reason", "decided at")
+
+_README = """\
+{title}
+{label}, locked {locked_at}
+
+This package proves what was agreed, and by whom. You can check it without the
+service that made it, on any computer, for as long as these files exist.
+
+The fingerprint of the text (SHA-256):
+
+  {sha256}
+
+CHECK IT BY HAND
+----------------
+1. Unpack the package and open a terminal in its folder.
+2. Type:  sha256sum text.md        (on a Mac: shasum -a 256 text.md)
+3. Compare what it prints with the fingerprint above, with the one in the mail
+   "Final: ..." that every agency got, and with the one on the page of the text:
+   {address}
+
+The file seal.json lists the same kind of fingerprint for every other file here.
+
+CHECK EVERYTHING
+----------------
+  onevoice verify {name}
+
+needs no network and no account. It recomputes every hash and signature, the
+chain of the record from its first entry to its last, and the register of who
+joined. It ends with 0 if all holds, and says where if not.
+
+With mails that you kept (each receipt names the head of the record at its time)
+
+  onevoice verify {name} --receipts mail1.eml --receipts mail2.eml
+
+also finds out whether anything was cut off or written anew later. Your own
+mailbox is the witness that nobody else can reach into.
+
+The package is signed with the Ed25519 key {key}.
+Compare it with the public page of keys, or with a mail that you kept:
+   {keys_address}
+
+WHAT IS IN IT
+-------------
+{files}
+
+WHAT IS NOT IN IT
+-----------------
+Drafts, conditions, reasons not to join, and who asked for what are not public.
+Where the record tells of them, the package holds a hash in their place. The
+chain can be checked all the same.
+"""
+
+_FILES = {
+    "text.md": "the agreed text; its SHA-256 is the fingerprint",
+    PDF: "the same text to read and print",
+    "opt-ins.txt": "who joined exactly this text, with statements",
+    "opt-ins.json": "the same for programs",
+    DECISIONS: "what was decided on each passage, and why",
+    "specific-pledges.json": "what agencies promise beside the common text",
+    "record.jsonl": "the chain of all that happened, one entry a line",
+    "keys.json": "the public keys of the service, old and new",
+    "seal.json": "the table of contents with a hash for each file",
+    "signatures.json": "the signatures of this table, of the lock, of each day",
+}
+
+
+def readme(facts: Mapping[str, str], *, names: Iterable[str]) -> bytes:
+    """Write the first file that people open."""
+    present = set(names) | {"seal.json", "signatures.json"}
+    width = max(len(name) for name in _FILES)
+    files = [f"  {name:<{width}}  {words}" for name, words in _FILES.items() if name in present]
+    return _README.format(**facts, files="\n".join(files)).encode()
+
+
+def register_to_read(title: str, label: str, register: Mapping[str, Any]) -> bytes:
+    """Write who joined as a text for people."""
+    joined: Sequence[Mapping[str, Any]] = register["joined"]
+    left: Sequence[Mapping[str, Any]] = register["left"]
+    lines = [title, f"{label}, fingerprint {register['sha256']}", ""]
+    lines += [f"{len(joined)} agencies joined exactly this text.", ""]
+    for one in joined:
+        lines.append(f"{one['agency']}  {one['name']}")
+        lines.append(f"    {one['answer']}, {_day(one['at'])}, by {one['by']}")
+        if one["statement"]:
+            lines += _indented(one["statement"])
+        lines += [f"    entry {one['entry']} of the record", ""]
+    if left:
+        lines += ["Left after the text was locked:", ""]
+        lines += [f"{one['agency']}  {one['name']}, {_day(one['at'])}" for one in left]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def decisions_table(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write the table of decisions for spreadsheets; nothing in it can run as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return (BOM + out.getvalue()).encode()
+
+
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from running what somebody wrote; the apostrophe is not shown by it."""
+    return f"'{cell}" if cell.lstrip(" \u00a0\u3000'").startswith(DANGEROUS) else cell
+
+
+def _day(at: str) -> str:
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+def _indented(words: str) -> list[str]:
+    wrapped = (textwrap.wrap(line, WIDTH - 8) or [""] for line in words.splitlines())
+    return [f"    | {line}".rstrip() for lines in wrapped for line in lines]

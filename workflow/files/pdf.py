@@ -1,0 +1,67 @@
+"""The locked text as PDF, with who joined it: for archives (PDF/A) and for all readers (PDF/UA).
+
+The compiler refuses what would break either, for example a letter that no font has. Then there is
+no PDF: the text itself and its proof do not need one.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from workflow.text.blocks import Block
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
+
+
+def certified_text(
+    *,
+    title: str,
+    label: str,
+    sha256: str,
+    locked_at: datetime,
+    blocks: Iterable[tuple[Block, str]],
+    register: Mapping[str, Any],
+) -> bytes | None:
+    """Return the PDF; the same values give the same bytes. None where a font lacks a letter."""
+    given = {
+        "title": title,
+        "label": label,
+        "lang": "en",
+        "sha256": sha256,
+        "locked_at": f"{locked_at:%d %B %Y, %H:%M} UTC",
+        "blocks": [
+            {"kind": block.kind.value, "text": block.text, "level": block.level, "label": name}
+            for block, name in blocks
+        ],
+        "joined": [_readable(one) for one in register["joined"]],
+        "left": [_readable(one) for one in register["left"]],
+    }
+    return _compiled(json.dumps(given, ensure_ascii=False, sort_keys=True), locked_at)
+
+
+def _readable(one: Mapping[str, Any]) -> dict[str, Any]:
+    at = datetime.fromisoformat(one["at"])
+    return {**one, "at": f"{at:%d %B %Y}", "entry": str(one["entry"])}
+
+
+def _compiled(given: str, at: datetime) -> bytes | None:
+    try:
+        return typst.compile(
+            str(TEMPLATE),
+            root=str(TEMPLATE.parent),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"given": given},
+            pdf_standards=STANDARDS,
+            timestamp=int(at.timestamp()),
+        )
+    except typst.TypstError:
+        return None

@@ -1,0 +1,227 @@
+"""What a package of a locked text is made of, and what the public pages of proof show.
+
+closed to all     drafts, conditions, reasons not to join, who asked for what: only their covers
+public            the locked text, who joined it and with which statement, that it was locked
+members           also what happened in the open (see queries.record), and what was decided
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from workflow.errors import NotFound, RecordBroken
+from workflow.files import trail
+from workflow.models import Event, OptIn, Passage, Round, SpecificPledge, Version
+from workflow.queries.record import IN_THE_OPEN
+from workflow.rules import chain
+from workflow.rules.consent import JOINING, OptInAnswer
+from workflow.rules.dispositions import Disposition
+from workflow.rules.stages import RoundState
+
+DRAFT = "draft"
+
+
+def locked_version(session: Session, pledge_id: int) -> Version:
+    """Return the locked text of a pledge; before the lock it is not there."""
+    version = session.scalar(
+        select(Version)
+        .where(Version.pledge_id == pledge_id, Version.locked_at.is_not(None))
+        .options(joinedload(Version.pledge), selectinload(Version.rows))
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise NotFound(what="locked text")
+    return version
+
+
+def locked_as(session: Session, sha256: str) -> list[Version]:
+    """Return the locked texts with this fingerprint; of others nobody learns that they exist."""
+    found = session.scalars(
+        select(Version)
+        .where(Version.sha256 == sha256, Version.locked_at.is_not(None))
+        .options(joinedload(Version.pledge))
+        .order_by(Version.id)
+    )
+    return list(found)
+
+
+def register(session: Session, version: Version) -> dict[str, Any]:
+    """Return who joined exactly this text, and who left since, each with the entry that tells."""
+    answers: dict[int, list[OptIn]] = {}
+    for row in session.scalars(
+        select(OptIn)
+        .join(Version, OptIn.version_id == Version.id)
+        .where(Version.pledge_id == version.pledge_id)
+        .options(joinedload(OptIn.agency), joinedload(OptIn.person))
+        .order_by(OptIn.id)
+    ):
+        answers.setdefault(row.agency_id, []).append(row)
+    entries = _entries_of_opt_ins(session, version.pledge_id)
+    rows = sorted(answers.values(), key=lambda found: found[-1].agency.acronym)
+    return {
+        "sha256": version.sha256,
+        "joined": [_joined(f[-1], entries) for f in rows if _stands(f[-1], version)],
+        "left": [_left(f[-1], entries) for f in rows if _went(f, version)],
+    }
+
+
+def _stands(row: OptIn, version: Version) -> bool:
+    return row.answer in JOINING and row.sha256 == version.sha256
+
+
+def _went(rows: Sequence[OptIn], version: Version) -> bool:
+    """Tell whether an agency was in when the text was locked, or later, and is not any more."""
+    last, locked_at = rows[-1], version.locked_at
+    if locked_at is None or last.answer != OptInAnswer.DECLINES or last.given_at < locked_at:
+        return False
+    before = [row for row in rows if row.given_at <= locked_at][-1:]
+    later = [row for row in rows if row.given_at > locked_at]
+    return any(_stands(row, version) for row in (*before, *later))
+
+
+def _entries_of_opt_ins(session: Session, pledge_id: int) -> Mapping[tuple[int, str], int]:
+    found = session.execute(
+        select(Event.agency_id, Event.at, Event.seq).where(
+            Event.pledge_id == pledge_id, Event.kind == trail.GIVEN
+        )
+    )
+    return {(agency_id or 0, chain.moment(at)): seq for agency_id, at, seq in found}
+
+
+def _left(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
+    at = chain.moment(row.given_at)
+    entry = entries.get((row.agency_id, at))
+    if entry is None:
+        raise RecordBroken(seq=0, reason=f"it does not tell of the opt-in of {row.agency.acronym}")
+    return {"agency": row.agency.acronym, "name": row.agency.name, "at": at, "entry": entry}
+
+
+def _joined(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
+    words = {"answer": row.answer, "statement": row.words, "sha256": row.sha256}
+    return {**_left(row, entries), **words, "by": row.person.name}
+
+
+def record_lines(
+    session: Session, pledge_id: int, register: Mapping[str, Any], *, members: bool
+) -> bytes:
+    """Return the record, one entry a line, each as open as these readers may know it."""
+    joined = {one["entry"] for one in register["joined"]}
+    left = {one["entry"] for one in register["left"]}
+    names = {one["agency"] for one in register["joined"]}
+    lines = []
+    for event in session.scalars(
+        select(Event)
+        .where(Event.pledge_id == pledge_id)
+        .options(joinedload(Event.payload))
+        .order_by(Event.seq)
+    ):
+        in_the_open = members and event.kind in IN_THE_OPEN
+        told = in_the_open or event.seq in joined or _public_lock(event, names)
+        if told or event.seq in left or event.kind == trail.LOCKED:
+            lines.append(_open(event, told=told))
+        else:
+            lines.append(trail.closed_line(event.seq, _cover(event), event.hash))
+    return b"".join(lines)
+
+
+def _public_lock(event: Event, names: set[str]) -> bool:
+    """Tell whether an entry of the lock names only agencies that are in; not who stayed out."""
+    if event.kind != trail.LOCKED or event.payload is None:
+        return False
+    listed = event.payload.told.get("opt_ins", ())
+    return all(one["agency"] in names and one["standing"] in JOINING for one in listed)
+
+
+def _open(event: Event, *, told: bool) -> bytes:
+    payload = (event.payload.salt, event.payload.told) if told and event.payload else None
+    return trail.open_line(
+        seq=event.seq,
+        at=event.at,
+        kind=event.kind,
+        person_id=event.person_id,
+        role=event.role,
+        agency_id=event.agency_id,
+        leaf=event.leaf,
+        sealed=event.hash,
+        payload=payload,
+    )
+
+
+def _cover(event: Event) -> str:
+    return chain.cover(
+        at=event.at,
+        kind=event.kind,
+        person_id=event.person_id,
+        role=event.role,
+        agency_id=event.agency_id,
+        leaf=event.leaf,
+    )
+
+
+def specific(session: Session, pledge_id: int) -> list[dict[str, Any]]:
+    """Return the specific pledges that are registered; a draft belongs to its agency alone."""
+    rows = session.scalars(
+        select(SpecificPledge)
+        .where(SpecificPledge.pledge_id == pledge_id, SpecificPledge.state != DRAFT)
+        .options(joinedload(SpecificPledge.agency))
+        .order_by(SpecificPledge.id)
+    )
+    return [
+        {
+            "agency": row.agency.acronym,
+            "title": row.title,
+            "description": row.description,
+            "state": row.state,
+        }
+        for row in rows
+    ]
+
+
+def decisions(session: Session, pledge_id: int) -> list[tuple[str, ...]]:
+    """Return what was decided in the rounds that are over, without who proposed what."""
+    passages = session.scalars(
+        select(Passage)
+        .join(Round, Passage.round_id == Round.id)
+        .where(Round.pledge_id == pledge_id, Round.state == RoundState.CLOSED, Passage.current)
+        .options(
+            joinedload(Passage.round).joinedload(Round.version).selectinload(Version.rows),
+            selectinload(Passage.decisions),
+            selectinload(Passage.wordings),
+        )
+        .order_by(Round.number, Passage.position)
+    )
+    return [_decided(passage) for passage in passages if passage.decision]
+
+
+def _decided(passage: Passage) -> tuple[str, ...]:
+    decision, version = passage.decision, passage.round.version
+    if decision is None:
+        return ()
+    labels = {row.block_id: row.label for row in version.rows}
+    return (
+        str(passage.round.number),
+        version.label,
+        labels.get(passage.block_id, ""),
+        passage.base,
+        decision.disposition,
+        _after(passage),
+        decision.reason,
+        chain.moment(decision.at)[:19] + "Z",
+    )
+
+
+def _after(passage: Passage) -> str:
+    decision = passage.decision
+    if decision is None or decision.disposition == Disposition.BRACKETED:
+        return ""
+    if decision.disposition == Disposition.MODIFIED:
+        return decision.text or ""
+    if decision.disposition != Disposition.ACCEPTED:
+        return passage.base
+    found = next((one for one in passage.wordings if one.id == decision.wording_id), None)
+    if found is None:
+        return passage.base
+    return found.text or "\n".join(str(block.get("text", "")) for block in found.blocks)
