@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from worker.post import Later, Never, Post, Unsure
@@ -31,6 +32,9 @@ LEFT_LYING = timedelta(seconds=2)
 
 PLAN_SECONDS = 10.0
 """How often to look for what time has made due."""
+
+WHILE_AWAY = (0.1, 0.3, 1, 2, 4, 8)
+"""Seconds between attempts to note that a mail has left; without them it would be sent again."""
 
 Work = Callable[[Session, int], object]
 Until = Callable[[], bool]
@@ -151,9 +155,23 @@ def _deliver(tools: Tools, post: Post, job: Claim, parcel: Parcel) -> None:
         log.warning("Mail %s was not sent: %s", parcel.mail_id, error)
         _note_failure(tools, job, error)
         return
-    with db.transaction(tools.sessions) as session:
-        work.finish(session, job)
-        mail.mark_sent(session, parcel.mail_id, keep_links=tools.keep_links)
+    _mark_sent(tools, job, parcel)
+
+
+def _mark_sent(tools: Tools, job: Claim, parcel: Parcel) -> None:
+    """Note that a mail has left, also if the database is away for some seconds just now."""
+    for pause in (*WHILE_AWAY, None):
+        try:
+            with db.transaction(tools.sessions) as session:
+                mail.mark_sent(session, parcel.mail_id, keep_links=tools.keep_links)
+                work.finish(session, job)
+        except DBAPIError as error:
+            if pause is None:
+                raise
+            log.warning("Mail %s has left, noting it failed: %s", parcel.mail_id, error.orig)
+            time.sleep(pause)
+        else:
+            return
 
 
 def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:

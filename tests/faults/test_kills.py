@@ -1,0 +1,58 @@
+"""The worker dies sixty times, at any moment, and nothing is lost, halved or doubled."""
+
+import logging
+import random
+import time
+
+import pytest
+
+from tests.faults import truth
+from tests.faults.load import Crowd
+from tests.faults.service import wait_until
+
+KILLS = 60
+SEED = 20261123
+WORKERS = 3
+BACKLOG = 4
+"""Rounds of each kind that lie ready, so that no worker is killed while it has nothing to do."""
+
+pytestmark = pytest.mark.slow
+
+log = logging.getLogger(__name__)
+
+
+def test_sixty_kills_lose_nothing_and_double_only_what_was_not_acknowledged(
+    service, load, sink, looking
+):
+    chance = random.Random(SEED)
+    for _ in range(WORKERS):
+        service.start_quickly()
+    for _ in range(BACKLOG):
+        load.one_of_each()
+    service.wait_ready()
+    killed_at = []
+
+    began = time.monotonic()
+    with Crowd(load, pause=0.2):
+        for number in range(KILLS):
+            victim = service.workers.popleft()
+            wait_until(lambda v=victim: v.ready, 60, "a worker starts")
+            moment = chance.uniform(0, 0.5)
+            time.sleep(moment)
+            victim.kill()
+            killed_at.append(time.monotonic())
+            service.start_quickly()
+            log.warning("kill %s after %.3f s, %s mails so far", number, moment, len(sink.mails))
+    took = time.monotonic() - began
+
+    rest = truth.wait_for_rest(looking, 90)
+    with looking() as session:
+        truth.nothing_lost(session, load)
+        doubles = truth.all_mails_arrived(session, sink)
+    log.warning(
+        "seed %s: %s kills in %.0f s, at rest %.1f s later; %s; %s mails, %s of them twice",
+        *(SEED, KILLS, took, rest, load, len(sink.mails), len(doubles)),
+    )
+    for message_id in doubles:
+        first = sink.times[message_id]
+        assert any(-0.5 <= at - first <= 5 for at in killed_at), "a double without a kill"

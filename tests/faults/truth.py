@@ -1,0 +1,81 @@
+"""What must be true afterwards, asked from outside: the rows, the record, the mail server."""
+
+import time
+from collections import Counter
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests.faults.load import Load
+from tests.servers.smtp import SmtpSink
+from workflow import db
+from workflow.models import Event, Job, Mail, Passage, Pledge, Revision, Silence, Version
+from workflow.rules.permissions import CLOCK
+from workflow.services import mail, merging, record
+
+HOST = "onevoice.test"
+
+
+def wait_for_rest(sessions: sessionmaker[Session], seconds: float) -> float:
+    """Wait until nothing waits that is due, and nobody works; return how long it took."""
+    began = time.monotonic()
+    while left := _left(sessions):
+        waited = time.monotonic() - began
+        assert waited < seconds, f"after {waited:.0f} s there is still work: {left}"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def _left(sessions: sessionmaker[Session]) -> dict[str, int]:
+    with sessions() as session:
+        found = session.query(Job).filter(
+            Job.state.in_(["working", "waiting"]), Job.due_at <= db.now(session)
+        )
+        return Counter(f"{job.kind} {job.state} {job.problem}" for job in found)
+
+
+def nothing_lost(session: Session, load: Load) -> None:
+    """Every acknowledged action is there, merged, locked as a whole, and in the record."""
+    assert session.query(Job).filter(Job.state == "given up").count() == 0
+    kept = {row[0] for row in session.query(Revision.id)}
+    assert set(load.revisions) <= kept
+    for round_id in load.rounds:
+        assert not merging.merge_round(session, CLOCK, round_id=round_id), "a merge was lost"
+        [passage] = session.query(Passage).filter_by(round_id=round_id, current=True)
+        assert len(passage.wordings) == 3
+    for silence_id in load.silences:
+        _is_held(session, session.get_one(Silence, silence_id))
+    for version_id in load.locked:
+        _is_locked(session, session.get_one(Version, version_id))
+    for (pledge_id,) in session.query(Pledge.id):
+        record.verify(session, pledge_id)
+
+
+def all_mails_arrived(session: Session, sink: SmtpSink) -> set[str]:
+    """Each mail of the outbox reached the mail server; return the ids of those that came twice."""
+    arrived = Counter(m["Message-ID"] for m in sink.mails)
+    written = {mail.message_id(row.key, HOST) for row in session.query(Mail)}
+    assert written - set(arrived) == set(), "mails were lost"
+    assert set(arrived) - written == set(), "mails came from nowhere"
+    assert session.query(Mail).filter(Mail.sent_at.is_(None)).count() == 0
+    for message_id, times in arrived.items():
+        copies = {m.as_bytes() for m in sink.mails if m["Message-ID"] == message_id}
+        assert times == 1 or len(copies) == 1, "a second copy is not equal to the first"
+    return {one for one, times in arrived.items() if times > 1}
+
+
+def _is_held(session: Session, silence: Silence) -> None:
+    pledge = session.get_one(Pledge, session.get_one(Version, silence.version_id).pledge_id)
+    told = [e.kind for e in session.query(Event).filter_by(pledge_id=pledge.id)]
+    letters = session.query(Mail).filter(Mail.key.like(f"silence-held:{silence.id}:%")).count()
+    assert (silence.state, pledge.stage, told.count("silence held")) == ("held", "agreed", 1)
+    assert letters >= 3
+
+
+def _is_locked(session: Session, version: Version) -> None:
+    pledge = session.get_one(Pledge, version.pledge_id)
+    told = [e.kind for e in session.query(Event).filter_by(pledge_id=pledge.id)]
+    letters = session.query(Mail).filter(Mail.key.like(f"locked:{version.id}:%")).count()
+    assert version.locked_at is not None
+    assert pledge.stage == "locked"
+    assert sum("lock" in kind for kind in told) == 2, told
+    assert letters >= 3
