@@ -9,6 +9,7 @@ from webapp import (
     auth,
     clearance,
     deciding,
+    demo,
     desk,
     doorbell,
     errors,

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from webapp import firstrun
 from webapp.auth import find_viewer, public
-from webapp.site import current_session
-from workflow.queries import desk
+from webapp.site import current_session, site
+from workflow.queries import desk, people
+from workflow.queries.people import Held
 
 bp = Blueprint("desk", __name__)
 
@@ -19,8 +20,13 @@ def page() -> ResponseReturnValue:
     if viewer is None:
         if firstrun.nobody_here():
             return redirect(url_for("firstrun.page"), 303)
-        return render_template("desk/welcome.html")
+        return render_template("desk/welcome.html", cast=_cast())
     if viewer.actor is None:
         return render_template("desk/no_role.html")
     shown = desk.page(current_session(), viewer.actor)
     return render_template("desk/page.html", page=shown)
+
+
+def _cast() -> list[Held]:
+    """Return whom a visitor of the demonstration may be; nobody elsewhere."""
+    return people.page(current_session()).held if site().settings.demo else []

@@ -1,5 +1,6 @@
 """Pledges: the list, the page of one, and starting one from a text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
 
@@ -16,7 +17,7 @@ from workflow.rules.permissions import Action
 from workflow.services import pledges
 from workflow.settings import Settings
 from workflow.text import canonical
-from workflow.text.blocks import Block
+from workflow.text.blocks import Block, Kind
 
 bp = Blueprint("pledges", __name__)
 
@@ -25,6 +26,7 @@ KINDS = (
     ("declaration", "Declaration"),
     ("set of recommendations", "Set of recommendations"),
 )
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 ZONES = (
     "America/New_York",
     "Europe/Zurich",
@@ -73,6 +75,7 @@ def preview() -> ResponseReturnValue:
         chosen=request.form.getlist("agencies"),
         blocks=blocks,
         labels=canonical.labels(blocks),
+        notes=_notes(blocks),
         sha256=canonical.fingerprint(canonical.write(blocks)),
         agencies={str(one.id): one for one in queries.agencies(current_session())},
     )
@@ -157,6 +160,21 @@ def _read(text: str, settings: Settings) -> tuple[Block, ...]:
     if not blocks:
         raise EmptyText
     return blocks
+
+
+def _notes(blocks: Sequence[Block]) -> list[str]:
+    """Say what somebody who pasted a text may have meant otherwise."""
+    notes = []
+    kinds = {block.kind for block in blocks}
+    numbers = [b for b in blocks if b.kind is Kind.PARAGRAPH and _NUMBER.match(b.text)]
+    if Kind.HEADING not in kinds:
+        notes.append("We found no headings. Go back and put “# ” before a line to make it one.")
+    if numbers and Kind.NUMBERED not in kinds:
+        notes.append(
+            "The numbers do not run 1, 2, 3 … through the text, so they stay part of the words. "
+            "Numbers that run are set by us and follow when paragraphs move."
+        )
+    return notes
 
 
 def _form(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:

@@ -84,7 +84,8 @@ def leave() -> ResponseReturnValue:
     """End the session."""
     auth.sign_out()
     flash("You are signed out.")
-    return redirect(url_for("signin.page"), 303)
+    first_page = request.form.get("next") == "/"
+    return redirect(url_for("desk.page" if first_page else "signin.page"), 303)
 
 
 @bp.post("/hat")

@@ -55,3 +55,19 @@ def test_every_page_of_the_demonstration_says_what_it_is(demo, cast):
 def test_agencies_do_not_see_the_outbox(visitor, cast, written):
     visitor.sign_in(cast.iris)
     assert visitor.get("/mails").status_code == 403
+
+
+def test_in_the_demonstration_one_click_makes_a_visitor_anybody(demo, cast):
+    visitor = Visitor(demo)
+    visitor.send("/", "/demo/enter", {"grant": str(cast.paul.grants[0].id)})
+    assert "Paul, principal of IOM" in " ".join(visitor.open("/").get_text().split())
+    visitor.send("/", "/sign-out", {"next": "/"})
+    assert "Come in as somebody" in visitor.open("/").get_text()
+
+
+def test_outside_the_demonstration_nobody_comes_in_like_that(app, cast):
+    app.config["WTF_CSRF_ENABLED"] = False
+    visitor = Visitor(app)
+    assert visitor.post("/demo/enter", {"grant": str(cast.anna.grants[0].id)}).status_code == 404
+    assert visitor.get("/people").status_code == 303
+    assert "Come in as somebody" not in visitor.open("/").get_text()

@@ -58,6 +58,19 @@ def test_what_was_previewed_is_what_is_started(visitor, cast, sessions):
         assert pledge.official_zone == "Europe/Zurich"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A title\n\nWe listen.", "We found no headings"),
+        ("# A title\n\n1. We listen.\n\n3. We act.", "The numbers do not run"),
+    ],
+)
+def test_the_preview_says_what_may_have_been_meant_otherwise(visitor, cast, text, said):
+    visitor.sign_in(cast.anna)
+    visitor.send("/pledges/new", "/pledges/preview", form(cast, text=text))
+    assert said in visitor.text
+
+
 def test_a_form_with_gaps_says_beside_each_field_what_is_missing(visitor, cast):
     visitor.sign_in(cast.anna)
     answer = visitor.send("/pledges/new", "/pledges/preview", form(cast, title=" ", agencies=[]))

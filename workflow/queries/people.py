@@ -14,6 +14,7 @@ class Held:
     """A role that somebody holds now."""
 
     grant_id: int
+    name: str
     role: str
     agency: str
     pledge: str
@@ -49,6 +50,11 @@ class PeoplePage:
         ]
 
     @property
+    def held(self) -> list[Held]:
+        """All roles that are held now."""
+        return [held for person in self.everybody for held in person.held]
+
+    @property
     def without_role(self) -> list[PersonLine]:
         """People whose roles have all ended."""
         return [person for person in self.everybody if not person.held]
@@ -79,6 +85,7 @@ def _line(person: Person, titles: dict[int, str]) -> PersonLine:
         held=[
             Held(
                 grant_id=grant.id,
+                name=person.name,
                 role=grant.role,
                 agency=grant.agency.acronym if grant.agency else "",
                 pledge=titles.get(grant.pledge_id, "") if grant.pledge_id else "",

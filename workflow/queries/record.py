@@ -6,9 +6,10 @@ and what happened in the open. Nobody learns of another agency's clearance or of
 the round is published.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,6 +22,8 @@ from workflow.rules.permissions import OFFICE, Actor
 PAGE = 200
 LINE = 60
 """Characters; what an entry tells in more than that is folded."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 IN_THE_OPEN = frozenset(
     {
@@ -131,4 +134,7 @@ def _words(value: Any) -> str:  # noqa: ANN401  whatever an event tells
         return ", ".join(f"{key}: {_words(one)}" for key, one in value.items())
     if isinstance(value, list):
         return ", ".join(_words(one) for one in value)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        at = datetime.fromisoformat(value).astimezone(UTC)
+        return f"{at.day} {at:%b %Y, %H:%M} UTC"
     return "none" if value is None or value == "" else str(value)
