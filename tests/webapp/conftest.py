@@ -90,3 +90,11 @@ def _person(session, name, *roles) -> Person:
     session.add(person)
     session.flush()
     return person
+
+
+@pytest.fixture
+def room(app, sessions, cast, pledge):
+    """A round that has just been opened on that pledge."""
+    from tests.webapp.room import Room
+
+    return Room(app, sessions, cast, pledge)

@@ -181,4 +181,4 @@ def _steps(session: Session, round_id: int) -> dict[int, str]:
         .where(Clearance.round_id == round_id)
         .order_by(Clearance.id)
     )
-    return dict(rows.tuples().all())
+    return {agency_id: step for agency_id, step in rows}  # noqa: C416  rows are no pairs to mypy
