@@ -47,18 +47,8 @@ def told(change):
                 Change(ChangeKind.REMOVED_BLOCK, hunk["para"], 0, len(hunk["old"]), hunk["old"], "")
             )
         else:
-            found.append(
-                Change(
-                    ChangeKind.NEW_BLOCK,
-                    hunk["new_id"],
-                    0,
-                    0,
-                    "",
-                    hunk["new"],
-                    hunk["after"],
-                    Kind.NUMBERED,
-                )  # fmt: skip
-            )
+            where = hunk["new_id"], 0, 0, "", hunk["new"], hunk["after"]
+            found.append(Change(ChangeKind.NEW_BLOCK, *where, Kind.NUMBERED))
     return found
 
 
@@ -179,9 +169,15 @@ def test_a_move_and_an_edit_inside_it_are_two_open_passages(merged):
 
 
 @pytest.mark.parametrize(
-    "names", [["IOM-4", "UNHCR-2"], ["UNICEF-1", "ILO-1"], ["DESA-2", "UNICEF-2", "OHCHR-4"],
-              ["IOM-3", "DESA-4"], ["UNODC-3", "UNICEF-3"]],
-)  # fmt: skip
+    "names",
+    [
+        ["IOM-4", "UNHCR-2"],
+        ["UNICEF-1", "ILO-1"],
+        ["DESA-2", "UNICEF-2", "OHCHR-4"],
+        ["IOM-3", "DESA-4"],
+        ["UNODC-3", "UNICEF-3"],
+    ],
+)
 def test_changes_apart_in_one_sentence_are_open_passages_of_their_own(merged, names):
     found = [passage_of(merged, name) for name in names]
     assert len({p.fingerprint for p in found}) == len(names)

@@ -9,7 +9,7 @@ WORDS = (
     "“The Network’s” (Forum) — and/or data-protection 12 [30] … "
     "nous protégeons l’enfant à l’école ; los niños « y » mañana ; "
     "мы защищаем права всех мигрантов . نحن نحمي حقوق المهاجرين جميعًا ، مُهاجِر . "
-    "我们 承诺 保护 移民 。 、 e\u0301cole n\u0303 👨‍👩‍👧 🇨🇭 👍🏽 שלום ‏ a\u200db x\u00a0y"
+    "我们 承诺 保护 移民 。 、 e\u0301cole n\u0303 👨‍👩‍👧 🇨🇭 👍🏽 שלום \u200f a\u200db x\u00a0y"
 ).split(" ")
 GAPS = (" ", " ", " ", " ", "", "\u00a0", "  ", "\u202f")
 
@@ -90,9 +90,7 @@ def documents(draw):
 @st.composite
 def answers(draw, base, most=5):
     """What agencies make of a document: blocks edited, removed, moved and added."""
-    return {
-        f"agency {number}": draw(answer(base)) for number in range(draw(st.integers(1, most)))
-    }
+    return {f"agency {number}": draw(answer(base)) for number in range(draw(st.integers(1, most)))}
 
 
 @st.composite
@@ -111,4 +109,4 @@ def answer(draw, base):
         else:
             row.insert(draw(st.integers(0, len(row) - 1)), row.pop(at))
     seen = {block.id: block for block in row}
-    return tuple(dict((block.id, seen[block.id]) for block in row).values())
+    return tuple({block.id: seen[block.id] for block in row}.values())

@@ -145,7 +145,7 @@ def _text_passages(block: Block, by_agency: ByAgency) -> Iterator[Passage]:
         yield _text_passage(block, place, sources)
 
 
-Sources = dict[tuple[object, ...], list[Change]]
+Sources = dict[Edit | Splice, list[Change]]
 
 
 def understood(base: Strip, changes: Sequence[Change]) -> tuple[Comparison, Sources]:
@@ -165,9 +165,8 @@ def understood(base: Strip, changes: Sequence[Change]) -> tuple[Comparison, Sour
         else:
             rows.append((edit.start, edit.end, [change]))
     edits = {edit_at(base, (start, end), held): held for start, end, held in rows}
-    sources: Sources = {}
-    sources.update(edits)
-    sources.update(noise)
+    sources: Sources = {edit: held for edit, held in edits.items()}  # noqa: C416  dict() keeps Edit
+    sources |= {mark: held for mark, held in noise.items()}  # noqa: C416
     return Comparison(tuple(edits), tuple(noise)), sources
 
 
@@ -180,8 +179,10 @@ def _only_typography(base: Strip, change: Change, edit: Edit) -> bool:
 
 def _text_passage(block: Block, place: Place, sources: Mapping[str, Sources]) -> Passage:
     supports: dict[str, list[Change]] = {}
-    for agency, found in (*place.edits, *place.noise):
-        supports.setdefault(agency, []).extend(sources[agency][found])
+    for agency, edit in place.edits:
+        supports.setdefault(agency, []).extend(sources[agency][edit])
+    for agency, mark in place.noise:
+        supports.setdefault(agency, []).extend(sources[agency][mark])
     wordings = (
         Wording(
             one.text,

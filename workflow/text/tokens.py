@@ -81,9 +81,9 @@ _BREAKS = frozenset((BREAK, LINE))
 _LIGHT = frozenset(
     word
     for language in (
-        "a an the of to in on at by for and or as is are be was were it its this that these those",
-        "with from which who will shall may not no but if than then so we our their they he she you",
-        "le la les l de des du d un une et ou à au aux en dans par pour sur que qui ne pas se ce est",
+        "a an the of to in on at by for and or as is are be was were it its this that",
+        "with from which who will shall may not no but if than then so we our they",
+        "le la les l de des du d un une et ou à au aux en dans par pour sur que qui ne pas ce est",
         "el los las del y o al por para con su sus lo una",
         "и в на с по к о из у за от для не что как а но или",
         "و في من على إلى أن عن مع أو ما لا",
@@ -91,6 +91,9 @@ _LIGHT = frozenset(
     )
     for word in language.split()
 )
+
+
+Match = re.Match[str] | regex.Match[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Strip:
 def strip(text: str) -> Strip:
     """Cut a text into tokens."""
     plain = text.isascii()
-    found = list((_ASCII_TOKEN if plain else TOKEN).finditer(text))
+    found: list[Match] = list((_ASCII_TOKEN if plain else TOKEN).finditer(text))
     return Strip(
         text,
         tuple([one[0] if plain and one.lastgroup is None else _key(one) for one in found]),
@@ -157,7 +160,7 @@ def keys_of(text: str) -> tuple[str, ...]:
     return strip(text).keys
 
 
-def _key(found: re.Match[str] | regex.Match[str]) -> str:
+def _key(found: Match) -> str:
     if found.lastgroup == "paragraph":
         return BREAK
     if found.lastgroup == "line":
