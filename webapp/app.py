@@ -19,11 +19,13 @@ from webapp import (
     html,
     intake,
     joining,
+    keys,
     locking,
     once,
     outbox,
     people,
     pledges,
+    proof,
     publishing,
     record,
     rounds,
@@ -39,7 +41,7 @@ from webapp.site import Site
 from workflow import db
 from workflow.db import Ring
 from workflow.errors import BadSetting
-from workflow.services import keys
+from workflow.services import keys as signing
 from workflow.settings import Settings
 
 BLUEPRINTS = (
@@ -54,10 +56,12 @@ BLUEPRINTS = (
     health.bp,
     intake.bp,
     joining.bp,
+    keys.bp,
     locking.bp,
     outbox.bp,
     people.bp,
     pledges.bp,
+    proof.bp,
     publishing.bp,
     record.bp,
     rounds.bp,
@@ -86,8 +90,8 @@ def create_app(
         db.connect(settings.database_url),
         ring=ring or doorbell.ring_with(settings.broker_url),
     )
-    keys.read(settings.signing_key)
-    info = {"base_url": settings.base_url, keys.SEED: settings.signing_key}
+    signing.read(settings.signing_key)
+    info = {"base_url": settings.base_url, signing.SEED: settings.signing_key}
     app.sessions.configure(info={**app.sessions.kw.get("info", {}), **info})
     app.jinja_env.undefined = jinja2.StrictUndefined
     security.configure(app, settings)

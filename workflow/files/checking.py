@@ -12,7 +12,7 @@ from typing import Any
 
 from workflow.files import receipts as mails
 from workflow.files import trail
-from workflow.files.findings import Findings, Verdict, part, parts
+from workflow.files.findings import Findings, Level, Verdict, part, parts
 from workflow.files.package import (
     KEYS,
     NAMES,
@@ -67,8 +67,8 @@ def check(
             look(package)
         except Broken as broken:
             findings.add(broken)
-    if pack(files) != data:
-        findings.broken("package", "it was changed outside its files, or packed by others")
+    if pack(files) != data and not any(one.level is Level.BROKEN for one in findings.found):
+        findings.broken("package", "it was changed outside its files, or packed by another program")
     if receipts is not None:
         number = package.fact("pledge", "number") or 0
         mails.judge(findings, receipts, pledge=number, entries=package.entries, keys=package.keys)
@@ -86,7 +86,7 @@ def _verdict(package: _Package, signer: str) -> Verdict:
         label=str(package.fact("version", "label")),
         sha256=str(package.fact("version", "sha256")),
         key=package.keys.get(signer, ""),
-        pledge=number if isinstance(number, int) else 0,
+        pledge=number if isinstance(number, int) and 0 < number < 2**31 else 0,
         entries=len(entries),
         head=entries[-1].hash if entries else "",
     )

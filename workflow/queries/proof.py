@@ -6,6 +6,7 @@ members           also what happened in the open (see queries.record), and what 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,17 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.errors import NotFound, RecordBroken
 from workflow.files import trail
-from workflow.models import Event, OptIn, Passage, Round, SpecificPledge, Version
+from workflow.files.findings import Verdict
+from workflow.models import (
+    Event,
+    OptIn,
+    Passage,
+    Pledge,
+    Round,
+    SigningKey,
+    SpecificPledge,
+    Version,
+)
 from workflow.queries.record import IN_THE_OPEN
 from workflow.rules import chain
 from workflow.rules.consent import JOINING, OptInAnswer
@@ -37,7 +48,17 @@ def locked_version(session: Session, pledge_id: int) -> Version:
     return version
 
 
-def locked_as(session: Session, sha256: str) -> list[Version]:
+@dataclass(frozen=True, slots=True)
+class LockedText:
+    """A locked text as everybody may know it, and who joined exactly these words."""
+
+    version: Version
+    pledge: Pledge
+    joined: Sequence[Mapping[str, Any]]
+    left: Sequence[Mapping[str, Any]]
+
+
+def locked_texts(session: Session, sha256: str) -> list[LockedText]:
     """Return the locked texts with this fingerprint; of others nobody learns that they exist."""
     found = session.scalars(
         select(Version)
@@ -45,7 +66,36 @@ def locked_as(session: Session, sha256: str) -> list[Version]:
         .options(joinedload(Version.pledge))
         .order_by(Version.id)
     )
-    return list(found)
+    return [_locked_text(session, version) for version in found]
+
+
+def _locked_text(session: Session, version: Version) -> LockedText:
+    names = register(session, version)
+    return LockedText(version, version.pledge, names["joined"], names["left"])
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What this service knows of a package that somebody brings."""
+
+    own_key: bool
+    same_record: bool
+
+
+def comparison(session: Session, verdict: Verdict) -> Comparison:
+    """Compare a package with the keys and the record of this service."""
+    own = session.scalar(select(SigningKey.id).where(SigningKey.public == verdict.key))
+    entry = session.scalar(
+        select(Event.hash)
+        .join(Version, Version.pledge_id == Event.pledge_id)
+        .where(
+            Event.pledge_id == verdict.pledge,
+            Event.seq == verdict.entries,
+            Version.sha256 == verdict.sha256,
+            Version.locked_at.is_not(None),
+        )
+    )
+    return Comparison(own_key=own is not None, same_record=entry == verdict.head)
 
 
 def register(session: Session, version: Version) -> dict[str, Any]:

@@ -66,6 +66,11 @@ def file_name(version: Version) -> str:
     return f"{words or 'pledge'}-{version.sha256[:8]}.zip"
 
 
+def public_keys(session: Session) -> list[dict[str, Any]]:
+    """Return the public keys as they stand in a package."""
+    return [_key(key) for key in keys.every(session)]
+
+
 def _files(
     session: Session, version: Version, name: str, signer: Signer, *, members: bool
 ) -> dict[str, bytes]:
@@ -77,7 +82,7 @@ def _files(
         OPT_INS_TO_READ: certificate.register_to_read(pledge.title, version.label, register),
         SPECIFIC: package.pretty({"specific_pledges": proof.specific(session, pledge.id)}),
         RECORD: proof.record_lines(session, pledge.id, register, members=members),
-        KEYS: package.pretty({"keys": [_key(key) for key in keys.every(session)]}),
+        KEYS: package.pretty({"keys": public_keys(session)}),
     }
     pdf = certified_text(
         title=pledge.title,

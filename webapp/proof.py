@@ -1,0 +1,74 @@
+"""Proof for everybody: check a fingerprint or a package, take the package along."""
+
+import re
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.auth import find_viewer, public
+from webapp.site import current_session
+from workflow.errors import Missing, NotFound
+from workflow.files import checking
+from workflow.queries import pledges as pledge_queries
+from workflow.queries import proof as queries
+from workflow.rules.permissions import Action, allowed
+from workflow.services import packaging
+
+bp = Blueprint("proof", __name__)
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@bp.get("/verify")
+@public
+def verify() -> ResponseReturnValue:
+    """Look up a fingerprint among the locked texts; groups, colons and capitals do not matter."""
+    typed = request.args.get("fingerprint", "")[:400]
+    sha256 = re.sub(r"[\s:.…-]", "", typed).lower()
+    whole = bool(_FINGERPRINT.fullmatch(sha256))
+    found = queries.locked_texts(current_session(), sha256) if whole else []
+    return render_template(
+        "proof/verify.html", typed=typed.strip(), whole=whole, found=found, verdict=None
+    )
+
+
+@bp.post("/verify")
+@public
+def check() -> ResponseReturnValue:
+    """Check a package that somebody sends; nothing of it is kept."""
+    file = request.files.get("package")
+    if file is None or not file.filename:
+        raise Missing(what="the package")
+    verdict = checking.check(file.stream.read())
+    known = queries.comparison(current_session(), verdict)
+    return render_template(
+        "proof/verify.html",
+        typed="",
+        whole=False,
+        found=[],
+        verdict=verdict,
+        known=known,
+        name=file.filename[:120],
+    )
+
+
+@bp.get("/pledges/<int:pledge_id>/package.zip")
+@public
+def package(pledge_id: int) -> ResponseReturnValue:
+    """Hand out the package of the locked text; members of the pledge get the decisions too."""
+    made = packaging.make(current_session(), pledge_id=pledge_id, members=_is_member(pledge_id))
+    answer = Response(made.data, mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return answer
+
+
+def _is_member(pledge_id: int) -> bool:
+    viewer = find_viewer()
+    actor = viewer.actor if viewer else None
+    if actor is None or not allowed(actor, Action.SEE_REVISIONS):
+        return False
+    try:
+        pledge_queries.find_pledge(current_session(), actor, pledge_id)
+    except NotFound:
+        return False
+    return True
