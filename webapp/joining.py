@@ -8,6 +8,7 @@ from webapp.fields import number
 from webapp.site import current_session
 from workflow.errors import BadText, ConditionOwed, Missing
 from workflow.queries import joining as queries
+from workflow.queries import pledges
 from workflow.rules.consent import JOINING, WORDS_LIMIT, OptInAnswer
 from workflow.rules.permissions import Action
 from workflow.services import optins
@@ -30,6 +31,7 @@ def screen(pledge_id: int) -> ResponseReturnValue:
 def answer(pledge_id: int) -> ResponseReturnValue:
     """Keep the answer for exactly the text that the page showed."""
     form = request.form
+    pledges.find_pledge(current_session(), current_actor(), pledge_id)
     try:
         with current_session().begin_nested():
             opt_in = optins.answer(

@@ -10,6 +10,7 @@ from workflow import jobs
 from workflow.errors import (
     BadText,
     Conflict,
+    Missing,
     NotAllowed,
     NotFound,
     NotReadyForSilence,
@@ -185,6 +186,8 @@ def test_an_objection_is_taken_back_once(session, build, running):
 def test_an_objection_names_a_paragraph_and_a_reason(session, build, running):
     with pytest.raises(ReasonOwed):
         break_it(session, build, running, reason=" \n ")
+    with pytest.raises(Missing):
+        break_it(session, build, running, block="")
     with pytest.raises(NotFound):
         break_it(session, build, running, block="b99")
     with pytest.raises(BadText):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.errors import (
+    Missing,
     NotFound,
     NotReadyForSilence,
     NotUnderSilence,
@@ -73,6 +74,8 @@ def object_(
     silence = hold(session, silence_id)
     agency = membership.own_agency(session, actor, silence.version.pledge)
     _refuse_over(session, silence)
+    if not block_id:
+        raise Missing(what="the paragraph that your agency objects to")
     row = next((r for r in silence.version.rows if r.block_id == block_id), None)
     if row is None:
         raise NotFound(what="paragraph")

@@ -1,4 +1,8 @@
-"""What an agency commits to by itself, beside the common text."""
+"""What an agency commits to by itself, beside the common text.
+
+The words of a draft belong to its agency: the record tells that it was started or edited, and by
+whom, and nothing of what it says.
+"""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +29,7 @@ def start(
     pledge = pledges.hold(session, pledge_id)
     agency = membership.own_agency(session, actor, pledge)
     own = _new(session, pledge, agency.id, title=title, description=description)
-    told = {"agency": agency.acronym, "title": own.title}
+    told = {"agency": agency.acronym, "number": own.id}
     record.write(session, actor, pledge, "specific pledge started", told)
     return own
 
@@ -53,7 +57,7 @@ def start_from(session: Session, actor: Actor, pledge: Pledge, change: Change) -
     session.flush()
     told = {
         "agency": session.get_one(Agency, own.agency_id).acronym,
-        "title": own.title,
+        "number": own.id,
         "change": change.label,
     }
     record.write(session, actor, pledge, "specific pledge started", told)
@@ -83,7 +87,7 @@ def edit(
     own.description = _description(description)
     own.changed_at = now(session)
     session.flush()
-    told = {"agency": own.agency.acronym, "title": own.title}
+    told = {"agency": own.agency.acronym, "number": own.id}
     record.write(session, actor, pledge, "specific pledge edited", told)
     return own
 

@@ -1,0 +1,131 @@
+"""Every route with every role and every foreign agency's thing."""
+
+import pytest
+
+from tests.permissions.walk import OPEN_ENDED, expected, fits, routes, sample, things_for
+from tests.permissions.world import OF_AN_AGENCY, SECRETS, SIDES, knows, secret
+from workflow.models import Event, Mail, Person
+from workflow.rules.permissions import Role
+
+ACTORS = [
+    "nobody",
+    *(role.value for role in (Role.COORDINATOR, Role.STAFF, Role.ADMINISTRATOR, Role.OBSERVER)),
+    *(f"{role.value} of {a}" for side in SIDES.values() for a in side for role in OF_AN_AGENCY),
+]
+WITNESSES = [name for name in ACTORS if "alternate" not in name]
+
+
+def test_every_route_says_whom_it_is_for_and_what_it_names(site):
+    for route in routes(site.app):
+        assert route.rule is not None, f"{route.endpoint} declares no rule"
+        things_for(site.world, route)
+
+
+@pytest.mark.parametrize("name", ACTORS)
+def test_whoever_asks_gets_what_the_table_says(site, name):
+    actor = site.world.actors.get(name)
+    visitor, form = site.visitor(actor)
+    wrong = []
+
+    for route in routes(site.app):
+        for thing in sample(things_for(site.world, route), site.world):
+            wanted = expected(route.rule, actor, site.acronym(actor), thing)
+            answer = site.ask(visitor, route.method, route.at(thing), form)
+            if route.endpoint in ENDS_THE_SESSION:
+                visitor, form = site.visitor(actor)
+            if not _fits(route, wanted, answer.status_code):
+                wrong.append((route.method, route.at(thing), wanted, answer.status_code))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", WITNESSES)
+def test_no_page_tells_the_secret_of_an_agency(site, name):
+    actor = site.world.actors.get(name)
+    visitor, _ = site.visitor(actor)
+    acronym = site.acronym(actor)
+    hidden = [
+        secret(kind, agency)
+        for side in SIDES.values()
+        for agency in side
+        for kind in SECRETS
+        if not knows(actor, acronym, kind, agency)
+    ]
+    leaks = []
+
+    for route in routes(site.app):
+        if route.method != "GET":
+            continue
+        for thing in things_for(site.world, route):
+            answer = site.ask(visitor, "GET", route.at(thing), {})
+            leaks += [(route.at(thing), words) for words in hidden if words in answer.text]
+
+    assert leaks == []
+
+
+def test_no_mail_carries_a_secret_to_somebody_else(site):
+    leaks = []
+    with site.sessions() as session:
+        for mail in session.query(Mail):
+            person = session.get_one(Person, mail.person_id)
+            acronyms = {g.agency.acronym for g in person.grants if g.agency}
+            office = any(g.role in {"coordinator", "coordinator's staff"} for g in person.grants)
+            text = mail.subject + mail.text + mail.html
+            leaks += [
+                (mail.letter, mail.address, words)
+                for side in SIDES.values()
+                for agency in side
+                for kind, for_office in SECRETS.items()
+                for words in [secret(kind, agency)]
+                if words in text and agency not in acronyms and not (office and for_office)
+            ]
+
+    assert leaks == []
+
+
+def test_the_record_keeps_no_word_of_a_draft(site):
+    with site.sessions() as session:
+        told = [str(e.payload.told) for e in session.query(Event)]
+
+    assert [words for words in told if "UNSENT" in words or "INSIDE" in words] == []
+
+
+def test_the_secrets_are_really_there(site):
+    """Somebody of the agency sees them, or the test above would prove nothing."""
+    visitor, _ = site.visitor(site.world.actors["principal of ILO"])
+    drafter, _ = site.visitor(site.world.actors["focal point of ILO"])
+    seen = ""
+    for reader in (visitor, drafter):
+        for route in routes(site.app):
+            if route.method == "GET":
+                for thing in things_for(site.world, route):
+                    seen += site.ask(reader, "GET", route.at(thing), {}).text
+
+    assert [kind for kind in SECRETS if secret(kind, "ILO") not in seen] == []
+
+
+def _fits(route, wanted, status):
+    if wanted == "open" and (route.gaps & OPEN_ENDED or route.endpoint in NOT_ALWAYS_THERE):
+        return status < 500 and status != 403
+    if wanted == "not there" and route.endpoint in READS_THE_FORM_FIRST:
+        return status in {404, 422}
+    return fits(wanted, route.method, status)
+
+
+ENDS_THE_SESSION = {"signin.leave"}
+
+NOT_ALWAYS_THERE = {
+    "demo.enter",  # only in a demonstration
+    "demo.mail",
+    "demo.mails",
+    "proof.package",  # once the text is locked
+    "versions.choose",  # with the other version
+    "firstrun.make",  # only while there is nobody
+    "firstrun.page",
+    "signin.enter",  # with a password
+    "signin.wear",  # with a role of one's own
+}
+
+READS_THE_FORM_FIRST = {
+    "clearance.clear",  # which button was pressed
+}
