@@ -187,6 +187,7 @@ def _text_passage(block: Block, place: Place, sources: Mapping[str, Sources]) ->
         Wording(
             one.text,
             tuple(s for agency in one.agencies for s in _supports(agency, supports[agency])),
+            variants=one.variants,
         )
         for one in place.alternatives
     )

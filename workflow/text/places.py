@@ -28,11 +28,12 @@ Revisions = Mapping[str, Comparison]
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One text proposed for a place, and all who propose it."""
+    """One text proposed for a place, and all who propose it; some with `variants` of typography."""
 
     text: str
     agencies: tuple[str, ...]
     noise: bool
+    variants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]
             commonest(texts[agency] for agency in agencies),
             tuple(sorted(agencies)),
             keys == keys_of(base),
+            len({texts[agency] for agency in agencies}) > 1,
         )
         for keys, agencies in same.items()
     ]
