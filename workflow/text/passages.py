@@ -115,9 +115,8 @@ def _one(same: list[Wording]) -> Wording:
     texts = [wording.text for wording in same]
     best = min(same, key=lambda wording: (-texts.count(wording.text), wording.text))
     supporters = tuple(sorted({one for wording in same for one in wording.supporters}))
-    return Wording(
-        best.text, supporters, best.removed, best.after, best.blocks, len(set(texts)) > 1
-    )
+    variants = len(set(texts)) > 1 or any(wording.variants for wording in same)
+    return Wording(best.text, supporters, best.removed, best.after, best.blocks, variants)
 
 
 def _rank(wording: Wording) -> tuple[int, str, str]:
