@@ -6,6 +6,7 @@ policy refused. One page of each kind is opened, wide and on a phone, light and 
 
 import gzip
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -47,8 +48,9 @@ PAGES = (
 @pytest.fixture
 def served(settings, sessions):
     """The site at an address, with the demo story after its first round."""
-    player.play(sessions, until="rev1", password=PASSWORD)
-    server = create_server(create_app(settings, sessions=sessions), port=0, threads=2)
+    app = create_app(replace(settings, demo=True), sessions=sessions)
+    player.play(app.sessions, until="rev1", password=PASSWORD)
+    server = create_server(app, port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield SimpleNamespace(address=f"http://127.0.0.1:{server.effective_port}")
