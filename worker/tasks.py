@@ -163,8 +163,8 @@ def _mark_sent(tools: Tools, job: Claim, parcel: Parcel) -> None:
     for pause in (*WHILE_AWAY, None):
         try:
             with db.transaction(tools.sessions) as session:
-                mail.mark_sent(session, parcel.mail_id, keep_links=tools.keep_links)
                 work.finish(session, job)
+                mail.mark_sent(session, parcel.mail_id, keep_links=tools.keep_links)
         except DBAPIError as error:
             if pause is None:
                 raise
