@@ -59,6 +59,17 @@ def _plain(called: ast.expr) -> str:
     return called.id if isinstance(called, ast.Name) else ""
 
 
+def imported_by(module: ast.Module) -> set[str]:
+    """Return the top names of all that a module imports."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
 def visible_text(template: str) -> str:
     """Return what a person may read of a template: no comments, no expressions, no tags."""
     text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", template, flags=re.DOTALL)
