@@ -122,11 +122,8 @@ def verify(session: Session, pledge_id: int) -> int:
     """Check the chain of a record and every head of it that was signed; return the entries."""
     entries = record.verify(session, pledge_id)
     public = {key.name: key.public for key in keys.every(session)}
-    hashes = dict(
-        session.execute(select(Event.seq, Event.hash).where(Event.pledge_id == pledge_id))
-        .tuples()
-        .all()
-    )
+    entries_of_it = select(Event.seq, Event.hash).where(Event.pledge_id == pledge_id)
+    hashes = dict(session.execute(entries_of_it).all())
     for one in checkpoints(session, pledge_id):
         said = files.head_statement(pledge_id, one.seq, one.head)
         _hold_true(one, said, hashes, public)
