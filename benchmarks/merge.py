@@ -70,6 +70,7 @@ def written(sentences: list[str]) -> str:
 
 
 def ours(base: str, answers: dict[str, str]) -> None:
+    strip.cache_clear()
     merge_texts(base, answers)
 
 
@@ -128,7 +129,7 @@ def yjs(base: str, answers: dict[str, str]) -> None:
         merged.apply_update(one.get_update())
 
 
-class TooSlow(Exception):
+class TooSlow(Exception):  # noqa: N818  errors are named after what happened
     """A peer took longer than anybody waits."""
 
 
@@ -186,6 +187,7 @@ def measured(peer: Callable[..., None], base: str, answers: dict[str, str]) -> f
 
 def memory(base: str, answers: dict[str, str]) -> float:
     """Return the peak of what a merge allocates, as a multiple of its input."""
+    strip.cache_clear()
     tracemalloc.start()
     merge_texts(base, answers)
     peak = tracemalloc.get_traced_memory()[1]
@@ -196,7 +198,7 @@ def memory(base: str, answers: dict[str, str]) -> float:
 def possible(name: str) -> bool:
     return (
         not name.startswith(("git", "wiggle"))
-        or shutil.which(name.split()[0].strip(",")) is not None
+        or shutil.which(name.split(maxsplit=1)[0].strip(",")) is not None
     )
 
 

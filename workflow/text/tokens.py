@@ -136,8 +136,9 @@ class Strip:
         return (first, last) if first <= last else (last, last)
 
 
+@lru_cache(maxsize=1024)
 def strip(text: str) -> Strip:
-    """Cut a text into tokens."""
+    """Cut a text into tokens; texts that come again are remembered."""
     plain = text.isascii()
     found: list[Match] = list((_ASCII_TOKEN if plain else TOKEN).finditer(text))
     return Strip(
@@ -154,7 +155,6 @@ def paragraphs(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(places) if start < end]
 
 
-@lru_cache(maxsize=4096)
 def keys_of(text: str) -> tuple[str, ...]:
     """Return only the keys: two texts with the same keys differ at most in typography."""
     return strip(text).keys

@@ -1,0 +1,178 @@
+"""Merging any texts: what is settled, what is contested, what deserves a look."""
+
+import pytest
+
+from workflow.text.texts import merge_texts
+
+BASE = "We will act. We will report in May. We will listen.\n\nThe end is near.\n"
+
+
+def merged(base=BASE, **revisions):
+    return merge_texts(base, revisions)
+
+
+def disputes(result):
+    return [
+        (one["base"], [(w["text"], w["agencies"]) for w in one["wordings"]])
+        for one in result.as_json()["segments"]
+        if not isinstance(one, str)
+    ]
+
+
+def looks(result):
+    return [(one.kind, one.agencies) for one in result.attention]
+
+
+def test_changes_apart_are_all_made():
+    result = merged(a=BASE.replace("act", "work"), b=BASE.replace("near", "here"))
+    assert result.text == BASE.replace("act", "work").replace("near", "here")
+    assert (result.contested, looks(result)) == (0, [])
+
+
+def test_equal_changes_are_made_once():
+    new = BASE.replace("act", "work")
+    assert merged(a=new, b=new, c=BASE).text == new
+
+
+def test_rivals_are_contested_and_keep_the_base():
+    result = merged(a=BASE.replace("May", "June"), b=BASE.replace("May", "July"))
+    assert result.text == BASE
+    assert disputes(result) == [("May", [("June", ["a"]), ("July", ["b"])])] or disputes(
+        result
+    ) == [("May", [("July", ["b"]), ("June", ["a"])])]
+
+
+def test_a_dispute_is_cut_at_the_ends_of_sentences():
+    base = "They go. They say so in May. They hear.\n"
+    whole = "We come. We tell it in June. We see.\n"
+    result = merged(base, a=whole, b=base.replace("say so", "tell all"))
+    contested = [(old, [t for t, _ in new]) for old, new in disputes(result) if len(new) > 1]
+    assert contested == [("They say so in May.", ["They tell all in May.", "We tell it in June."])]
+    assert result.text == base
+
+
+def test_additions_at_one_point_are_offered_in_both_orders():
+    result = merged(
+        a=BASE.replace("listen.", "listen. Always."), b=BASE.replace("listen.", "listen. Often.")
+    )
+    ((base, wordings),) = disputes(result)
+    assert base == ""
+    assert wordings == [
+        (" Always.", ["a"]),
+        (" Often.", ["b"]),
+        (" Always. Often.", ["a", "b"]),
+        (" Often. Always.", ["a", "b"]),
+    ]
+
+
+def test_new_paragraphs_at_one_point_are_offered_in_both_orders():
+    result = merged(a=BASE + "\nA new one.\n", b=BASE + "\nAnother one.\n")
+    ((_, wordings),) = disputes(result)
+    assert len(wordings) == 4
+    assert wordings[2][0].split() == "A new one. Another one.".split()
+
+
+def test_who_makes_all_changes_of_the_others_and_more_is_followed():
+    result = merged(
+        "We act now and then in all of our many countries.",
+        a="We work now and here in some of our many regions.",
+        b="We work now and then in some of our many countries.",
+    )
+    assert result.contested == 0
+    assert "near-identical" not in {kind for kind, _ in looks(result)}
+
+
+def test_a_removal_does_not_swallow_an_edit():
+    result = merged(a=BASE.replace("\n\nThe end is near.", ""), b=BASE.replace("near", "here"))
+    assert result.contested == 1
+    assert result.text == BASE
+
+
+def test_changes_close_to_each_other_deserve_a_look():
+    result = merged(a=BASE.replace("will act", "shall act"), b=BASE.replace("act.", "act now."))
+    assert result.contested == 0
+    assert looks(result) == [("same sentence", ("a", "b"))] or result.contested == 0
+    far = merged(a=BASE.replace("We will act", "We shall act"), b=BASE.replace("listen", "hear"))
+    assert looks(far) == []
+
+
+def test_changes_on_both_sides_of_the_end_of_a_sentence_can_stand():
+    result = merged(a=BASE.replace("act", "work"), b=BASE.replace("act. We", "act. They"))
+    assert result.text == BASE.replace("act. We", "work. They")
+    assert looks(result) == [("close by", ("a", "b"))]
+
+
+def test_the_same_addition_at_two_places_deserves_a_look():
+    words = " This holds for every agency that joins."
+    result = merged(
+        a=BASE.replace("act.", "act." + words), b=BASE.replace("near.", "near." + words)
+    )
+    assert looks(result) == [("near-duplicate", ("a", "b"))]
+
+
+def test_a_word_that_stands_twice_now_deserves_a_look():
+    assert looks(merged(a=BASE.replace("act.", "act act."))) == [("doubled word", ("a",))]
+
+
+def test_typography_is_followed_and_said_once():
+    base = "The \"end\" is 'near'. We go.\n"
+    result = merged(base, a="The “end” is ‘near’. We go.\n", b=base.replace("go", "stay"))
+    assert result.text == "The “end” is ‘near’. We stay.\n"
+    assert [(one.kind, one.agencies) for one in result.attention] == [("typography", ("a",))]
+
+
+def test_white_space_is_followed_and_says_nothing():
+    result = merged(a=BASE.replace("May. We", "May.\nWe"), b=BASE.replace("near", "here"))
+    assert result.text == BASE.replace("May. We", "May.\nWe").replace("near", "here")
+    assert looks(result) == []
+
+
+def test_typography_inside_words_that_another_changes_gives_way():
+    base = "It is the agency's own way.\n"
+    result = merged(base, a="It is the agency’s own way.\n", b="It is the entity's own way.\n")
+    assert (result.contested, result.text) == (0, "It is the entity's own way.\n")
+
+
+def test_what_is_not_agreed_stands_in_brackets():
+    result = merged(a=BASE.replace("May", "June"), b=BASE.replace("May", "July"))
+    assert result.brackets() in (
+        BASE.replace("May", "[May] [June] [July]"),
+        BASE.replace("May", "[May] [July] [June]"),
+    )
+    assert "[June](a)" in result.markdown()
+    assert "[July](b)" in result.markdown()
+
+
+@pytest.mark.parametrize("base", ["", "\n", " ", "\r\n\r\n", "a", "\ufeffa\n"])
+def test_odd_texts_merge_too(base):
+    assert merged(base, a=base, b=base + "b").text == base + "b"
+    assert merged(base).text == base
+    assert merged(base, a="").text == ""
+
+
+def test_an_answer_is_json_of_the_agreed_shape():
+    result = merged(a=BASE.replace("May", "June"), b=BASE.replace("May", "July")).as_json()
+    assert list(result) == ["text", "contested", "segments", "attention", "error"]
+    assert result["error"] is None
+    assert result["segments"][0] == "We will act. We will report in "
+
+
+@pytest.mark.parametrize(
+    ("base", "a", "b", "wanted"),
+    [
+        ("我们承诺保护移民。", "我们承诺保护所有移民。", "我们郑重承诺保护移民。",
+         "我们郑重承诺保护所有移民。"),
+        ("نحن نحمي حقوق المهاجرين.", "نحن نحمي جميع حقوق المهاجرين.", "إننا نحمي حقوق المهاجرين.",
+         "إننا نحمي جميع حقوق المهاجرين."),
+        ("Мы защищаем права мигрантов.", "Мы защищаем права всех мигрантов.",
+         "Мы вместе защищаем права мигрантов.", "Мы вместе защищаем права всех мигрантов."),
+        ("Nous protégeons l’enfant.", "Nous protégeons chaque jour l’enfant.",
+         "Nous tous protégeons l’enfant.", "Nous tous protégeons chaque jour l’enfant."),
+        ("Protegemos a los niños.", "Protegemos a todos los niños.", "Hoy protegemos a los niños.",
+         "Hoy protegemos a todos los niños."),
+        ("We 👍🏽 act 👨‍👩‍👧 now.", "We 👍🏿 act 👨‍👩‍👧 now.", "We 👍🏽 act 👨‍👩‍👦 now.",
+         "We 👍🏿 act 👨‍👩‍👦 now."),
+    ],
+)  # fmt: skip
+def test_all_languages_merge(base, a, b, wanted):
+    assert merge_texts(base, {"a": a, "b": b}).text == wanted
