@@ -156,7 +156,7 @@ def expire(session: Session, actor: Actor, *, silence_id: int) -> bool:
         _break(session, silence)
         told = {
             "version": silence.version.label,
-            "objections": [{"block": o.block_id, "reason": o.reason} for o in objections],
+            "objections to": sorted({one.block_id for one in objections}),
         }
         record.write(session, actor, silence.version.pledge, "silence broken", told)
         _tell(session, silence, "silence-broken", f"silence-over:{silence.id}")
