@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from webapp.auth import current_actor, needs
 from webapp.html import plural
 from webapp.site import current_session
-from workflow.errors import BadForm, Overtaken, Refused
+from workflow.errors import BadForm, Invalid, Overtaken, Refused
 from workflow.queries import review as queries
 from workflow.queries.cards import Card
-from workflow.queries.review import STATES, Sieve
-from workflow.rules.dispositions import BASE_STANDS, UNDONE, Disposition, Fate
+from workflow.queries.review import STATES, Found, Sieve
+from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.permissions import Action
 from workflow.services import decisions
 
@@ -43,7 +43,7 @@ def desk(round_id: int) -> ResponseReturnValue:
 @needs(Action.SEE_DESK)
 def passage(passage_id: int) -> ResponseReturnValue:
     """Show one passage by itself."""
-    return _one(passage_id)
+    return _one(queries.card(current_session(), current_actor(), passage_id))
 
 
 @bp.post("/passages/<int:passage_id>/decision")
@@ -54,7 +54,7 @@ def decide(passage_id: int) -> ResponseReturnValue:
     verb, _, wording = form.get("do", "").partition(":")
     try:
         with current_session().begin_nested():
-            decision = decisions.decide(
+            decisions.decide(
                 current_session(),
                 current_actor(),
                 passage_id=passage_id,
@@ -70,7 +70,6 @@ def decide(passage_id: int) -> ResponseReturnValue:
         return _refused(passage_id, error)
     if PART in request.headers:
         return _parts(passage_id)
-    flash(f"{_named(passage_id)}: {decision.disposition}.")
     return _on(passage_id)
 
 
@@ -81,7 +80,6 @@ def undo(decision_id: int) -> ResponseReturnValue:
     undone = decisions.undo(current_session(), current_actor(), decision_id=decision_id)
     if PART in request.headers:
         return _parts(undone.passage_id)
-    flash(f"{_named(undone.passage_id)} is open again.")
     return _on(undone.passage_id, stay=True)
 
 
@@ -142,37 +140,34 @@ def _seen_decision() -> int:
 
 def _refused(passage_id: int, error: Refused) -> ResponseReturnValue:
     """Show the passage as it is now beside what was typed, and say why nothing was changed."""
+    found = queries.card(current_session(), current_actor(), passage_id)
     if PART in request.headers:
-        _, card = queries.card(current_session(), current_actor(), passage_id)
-        parts = {} if error.status == 422 else _drawn([card])
+        parts = {} if error.status == Invalid.status else _drawn([found.card])
         return jsonify(said=str(error), parts=parts), error.status
-    return _one(passage_id, given=request.form, wrong=str(error)), error.status
+    return _one(found, given=request.form, wrong=str(error)), error.status
 
 
-def _one(passage_id: int, *, given: Mapping[str, str] | None = None, wrong: str = "") -> str:
-    round_, card = queries.card(current_session(), current_actor(), passage_id)
+def _one(found: Found, *, given: Mapping[str, str] | None = None, wrong: str = "") -> str:
     return render_template(
         "deciding/passage.html",
-        round=round_,
-        card=card,
-        block=round_.version.blocks,
+        round=found.round,
+        card=found.card,
+        block=found.round.version.blocks,
         given=given or {},
         wrong=wrong,
         fates=FATES,
-        back=_back(url_for("deciding.desk", round_id=round_.id)),
+        back=_back(url_for("deciding.desk", round_id=found.round.id)),
     )
 
 
 def _parts(passage_id: int) -> Response:
     """Return the cards that a decision changed, drawn anew, and the new counts."""
-    session, actor = current_session(), current_actor()
-    round_, card = queries.card(session, actor, passage_id)
-    cards = queries.cards_of(session, round_)
-    changed = {card.id, *(companion.passage_id for companion in card.companions)}
+    found = queries.card(current_session(), current_actor(), passage_id)
+    changed = {found.card.id, *(companion.passage_id for companion in found.card.companions)}
     return jsonify(
-        parts=_drawn([one for one in cards if one.id in changed]),
-        counts={state: sum(one.has(state) for one in cards) for state in STATES},
-        said=f"{card.where}: {_disposition(card)}",
+        parts=_drawn([one for one in found.cards if one.id in changed]),
+        counts={state: sum(one.has(state) for one in found.cards) for state in STATES},
+        said=f"{found.card.where}: {_became(found.card)}",
     )
 
 
@@ -185,21 +180,17 @@ def _drawn(cards: list[Card]) -> dict[str, str]:
     }
 
 
-def _disposition(card: Card) -> str:
-    return card.decision.disposition if card.decision else UNDONE
-
-
-def _named(passage_id: int) -> str:
-    return queries.card(current_session(), current_actor(), passage_id)[1].where
+def _became(card: Card) -> str:
+    return card.decision.disposition if card.decision else "open again"
 
 
 def _on(passage_id: int, *, stay: bool = False) -> Response:
     """Go back to the desk, to the next passage that waits, or stay at this one."""
-    session, actor = current_session(), current_actor()
-    round_, card = queries.card(session, actor, passage_id)
-    following = None if stay else queries.after(queries.cards_of(session, round_), card.id)
-    address = _back(url_for("deciding.desk", round_id=round_.id))
-    return redirect(f"{address}#passage-{following.id if following else card.id}", 303)
+    found = queries.card(current_session(), current_actor(), passage_id)
+    flash(f"{found.card.where}: {_became(found.card)}.")
+    goal = found.card if stay else found.following or found.card
+    address = _back(url_for("deciding.desk", round_id=found.round.id))
+    return redirect(f"{address}#passage-{goal.id}", 303)
 
 
 def _back(otherwise: str) -> str:

@@ -202,7 +202,7 @@ def test_the_script_saves_and_is_told_when_somebody_was_quicker(room, sessions):
     assert stale.status_code == 409
     assert stale.json["who"] == "Iris"
     iris.open(stale.json["aside"])
-    assert "Three." in iris.text
+    assert "Three" in iris.text
 
 
 @pytest.mark.parametrize("body", [[], {"blocks": "x"}, {"seen": "x", "blocks": []}, None])

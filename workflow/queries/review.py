@@ -103,6 +103,22 @@ class Desk:
         return sum(card.has(state) for card in self.cards)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One passage among those of its round."""
+
+    round: Round
+    card: Card
+    cards: Sequence[Card]
+
+    @property
+    def following(self) -> Card | None:
+        """The next passage that waits, after this one and then from the beginning."""
+        at = self.card.number - 1
+        row = [*self.cards[at + 1 :], *self.cards[:at]]
+        return next((one for one in row if one.decision is None), None)
+
+
 def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
     """Return the desk of a round as the sieve lets it through."""
     round_ = rounds.find(session, actor, round_id)
@@ -126,29 +142,17 @@ def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
     )
 
 
-def card(session: Session, actor: Actor, passage_id: int) -> tuple[Round, Card]:
-    """Return one passage of a round, current or not."""
+def card(session: Session, actor: Actor, passage_id: int) -> Found:
+    """Return one passage of a round among all of them; only passages that still stand."""
     passage = session.get(Passage, passage_id)
     if passage is None:
         raise NotFound(what="passage")
     round_ = rounds.find(session, actor, passage.round_id)
-    found = next((c for c in _cards(session, round_) if c.id == passage_id), None)
-    if found is None:
+    cards = _cards(session, round_)
+    one = next((card for card in cards if card.id == passage_id), None)
+    if one is None:
         raise NotFound(what="passage")
-    return round_, found
-
-
-def after(desk_cards: Sequence[Card], passage_id: int) -> Card | None:
-    """Return the next passage that waits, after this one and then from the beginning."""
-    ids = [one.id for one in desk_cards]
-    at = ids.index(passage_id) if passage_id in ids else -1
-    row = [*desk_cards[at + 1 :], *desk_cards[: max(at, 0)]]
-    return next((one for one in row if one.decision is None), None)
-
-
-def cards_of(session: Session, round_: Round) -> list[Card]:
-    """Return all passages of a round as cards, in the order of the text."""
-    return _cards(session, round_)
+    return Found(round_, one, cards)
 
 
 def _cards(session: Session, round_: Round) -> list[Card]:
