@@ -165,9 +165,11 @@ def _signatures(package: _Package) -> None:
             continue
         package.said.append((name, says))
     sealed = {"onevoice": PACKAGE, "sha256": digest(package.files.get(SEAL, b""))}
-    signers = [name for name, says in package.said if says == sealed]
-    if len(signers) != 1 or signers[0] in package.retired:
+    signers = [(name, says) for name, says in package.said if says["onevoice"] == PACKAGE]
+    if len(signers) != 1 or signers[0][0] in package.retired:
         raise Broken(SIGNATURES, "the seal is not signed by the key that is in use")
+    if signers[0][1] != sealed:
+        raise Broken(SEAL, "it was changed after it was signed")
     package.findings.ok(SIGNATURES, f"{len(package.said)} signatures hold")
 
 

@@ -24,8 +24,8 @@ def read_mail(name: str, data: bytes) -> list[Receipt]:
         texts = [_words(part) for part in mail.walk() if part.get_content_maintype() == "text"]
     except (ValueError, LookupError, KeyError, AttributeError, TypeError):
         raise Broken(name, "this mail cannot be read") from None
-    plain = data.decode("utf-8", "replace")
-    return list(dict.fromkeys(r for text in (*texts, plain) for r in find_receipts(text)))
+    found = [receipt for text in texts for receipt in find_receipts(text)]
+    return list(dict.fromkeys(found or find_receipts(data.decode("utf-8", "replace"))))
 
 
 def _words(part: EmailMessage) -> str:
