@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import dev
 from tests.house.sources import ROOT
 from tools import environment
 
@@ -61,13 +62,33 @@ def test_a_python_that_is_too_old_is_named(monkeypatch):
         environment.use_new_python()
 
 
-def test_a_failing_installer_is_named_instead_of_a_traceback(copy):
-    (copy / "requirements.txt").write_text("onevoice-that-does-not-exist==1 --hash=sha256:00\n")
-    done = run("run", "--help", folder=copy, env={**BARE, "PIP_NO_INDEX": "1", "UV_OFFLINE": "1"})
+def test_a_failing_installer_is_named_instead_of_a_traceback(monkeypatch, capsys):
+    def fail(_level):
+        raise subprocess.CalledProcessError(1, [environment.BIN / "uv", "pip", "install"])
 
-    assert done.returncode == 2
-    assert "failed" in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.setattr(dev, "prepare", fail)
+
+    assert dev.main(["setup"]) == 2
+    assert "uv failed (1)" in capsys.readouterr().err
+
+
+def test_when_uv_fails_pip_has_a_try(monkeypatch, tmp_path):
+    tried = []
+
+    def install(installer, arguments, _env):
+        tried.append((installer[0], arguments[0]))
+        if installer == ["uv"]:
+            raise subprocess.CalledProcessError(1, installer)
+
+    monkeypatch.setattr(environment, "find_uv_or_pip", lambda: ["uv"])
+    monkeypatch.setattr(environment, "find_pip", lambda: ["pip", "-m", "pip"])
+    monkeypatch.setattr(environment, "pip_install", install)
+    monkeypatch.setattr(environment, "node_on_path", lambda _env: True)
+
+    environment.install("run")
+
+    first = "--require-hashes"
+    assert tried == [("uv", first), ("pip", first), ("pip", "--no-deps")]
 
 
 def test_a_stamp_of_other_files_does_not_count(copy, monkeypatch):
