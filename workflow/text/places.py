@@ -211,7 +211,7 @@ def _made(
         agency: splice(old, [Splice(s - left, e - left, new) for s, e, new in spans])
         for agency, spans in own.items()
     }
-    head, tail = _shared((old, *texts.values()))
+    head, tail = shared_space((old, *texts.values()))
     start, end = left + head, right - tail
     texts = {agency: text[head : len(text) - tail] for agency, text in texts.items()}
     return Place(
@@ -241,7 +241,7 @@ def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]
     return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
 
 
-def _shared(texts: Sequence[str]) -> tuple[int, int]:
+def shared_space(texts: Sequence[str]) -> tuple[int, int]:
     """Return how much white space all texts share at the end, and before that at the start."""
     shortest, first = min(map(len, texts)), texts[0]
     tail = 0

@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from workflow.text.compare import Hunk, fine_hunks, hunks
-from workflow.text.places import Alternative, Place, alternatives
+from workflow.text.places import Alternative, Place, alternatives, shared_space
 from workflow.text.tokens import Strip, seam, strip, weight
 
 CONTAINED = "contained"
@@ -159,8 +159,9 @@ def _between(side: Strip, start: int, end: int) -> str:
 
 
 def _piece(place: Place, base: Strip, row: tuple[int, int], texts: Sequence[str]) -> Place:
-    old, *new = texts
-    left = place.start + (base.slot(row[0], row[0])[0] if row[0] else 0)
+    head, tail = shared_space(texts)
+    left = place.start + (base.slot(row[0], row[0])[0] if row[0] else 0) + head
+    old, *new = (text[head : len(text) - tail] for text in texts)
     own = {
         agency: text
         for one, text in zip(place.alternatives, new, strict=True)
