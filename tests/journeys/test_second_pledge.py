@@ -138,7 +138,7 @@ def test_a_text_nobody_prepared_is_pasted_answered_decided_and_published(empty, 
 
     text = running.look(lambda s: s.get_one(Pledge, pledge_id).latest.text)
     assert "\n\n38. At least one stretch in each river" in text
-    assert "\n\n45. Seals that come up to the weirs in winter" in text
+    assert "\n\n44. Seals that come up to the weirs in winter" in text
     assert "within two days" in text
     assert running.look(lambda s: record.verify(s, pledge_id)) > 10
     mail = running.mail_to("fish@rivers.example", "Rev.1")
