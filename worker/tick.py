@@ -1,15 +1,18 @@
 """The worker's own clock: it looks for work by itself, whatever the broker does.
 
-A bell that rings inside this process (`wake`) needs no broker at all. Each kind of job has at most
-one thread here, so a slow mail server does not hold up a merge.
+A bell that rings inside this process (`wake`) needs no broker at all. Each kind of job has threads
+of its own here, so a slow mail server does not hold up a merge. While work keeps lying, each look
+adds a thread, up to what helps: mails wait for a mail server most of the time, merges for nothing.
 """
 
+import itertools
 import logging
 import threading
 from datetime import timedelta
 
 from worker import tasks
 from worker.tasks import Tools
+from workflow import jobs
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +20,9 @@ SECONDS = 2.0
 """How long work lies at most before this worker sees it."""
 
 STOP_SECONDS = 20.0
+
+LANES = {jobs.DELIVER_MAIL: 4}
+"""Threads for a kind of job; one is enough for what only waits for our own database."""
 
 
 class Tick:
@@ -28,7 +34,7 @@ class Tick:
         self._rung: set[str] = set()
         self._lock = threading.Lock()
         self._awake, self._stopping = threading.Event(), threading.Event()
-        self._busy: dict[str, threading.Thread] = {}
+        self._busy: dict[str, list[threading.Thread]] = {}
         self._thread = threading.Thread(target=self._run, name="tick", daemon=True)
 
     def start(self) -> None:
@@ -45,9 +51,9 @@ class Tick:
         """Take nothing new, and wait for what is being done."""
         self._stopping.set()
         self._awake.set()
-        for thread in (self._thread, *self._busy.values()):
-            if thread.is_alive() and thread is not threading.current_thread():
-                thread.join(STOP_SECONDS)
+        _wait_for(self._thread)
+        for thread in itertools.chain(*self._busy.values()):
+            _wait_for(thread)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -74,15 +80,20 @@ class Tick:
                     self._begin(kind)
 
     def _begin(self, kind: str) -> None:
-        running = self._busy.get(kind)
-        if running is not None and running.is_alive():
-            return
-        thread = threading.Thread(target=self._drain, args=(kind,), name=kind, daemon=True)
-        self._busy[kind] = thread
-        thread.start()
+        lanes = [thread for thread in self._busy.get(kind, []) if thread.is_alive()]
+        self._busy[kind] = lanes
+        if len(lanes) < LANES.get(kind, 1):
+            thread = threading.Thread(target=self._drain, args=(kind,), name=kind, daemon=True)
+            lanes.append(thread)
+            thread.start()
 
     def _drain(self, kind: str) -> None:
         try:
             tasks.drain(self.tools, kind, until=self._stopping.is_set)
         except Exception as error:  # noqa: BLE001  the jobs are still there, and so is the tick
             log.warning("Draining %s stopped: %s", kind, type(error).__name__)
+
+
+def _wait_for(thread: threading.Thread) -> None:
+    if thread.is_alive():
+        thread.join(STOP_SECONDS)
