@@ -114,13 +114,13 @@ def yjs(base: str, answers: dict[str, str]) -> None:
 
     start = Doc()
     start["t"] = Text(base)
+    whole = Base(base)
     state, merged = start.get_update(), Doc()
     merged.apply_update(state)
     for text in answers.values():
         one = Doc()
         one.apply_update(state)
         body = one.get("t", type=Text)
-        whole = Base(base)
         for edit in reversed(whole.compare(text).edits):
             left, right = whole.strip.slot(edit.start, edit.end)
             first, last = len(base[:left].encode()), len(base[:right].encode())
