@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from tools import make_secrets
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 
@@ -34,13 +36,12 @@ class Place:
 
     def environment(self, service: str) -> dict[str, str]:
         """Return the settings of a service with the addresses of this place."""
-        secret = {"/run/secrets/database_url": self.database_url, "/run/secrets/secret_key": KEY}
+        make_secrets.make(self.folder / "secrets")
+        (self.folder / "secrets" / "database_url").write_text(self.database_url)
         found = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(self.folder)}
         for name, value in services()[service]["environment"].items():
-            if value in secret:
-                path = self.folder / Path(value).name
-                path.write_text(secret[value])
-                found[name] = str(path)
+            if value.startswith("/run/secrets/"):
+                found[name] = str(self.folder / value.removeprefix("/run/"))
             elif not value.startswith("${"):
                 found[name] = value
             else:
@@ -139,6 +140,3 @@ class Running:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait(5)
         return self.process.returncode
-
-
-KEY = "a secret of the tests, long enough to be believed"

@@ -43,8 +43,8 @@ def test_a_part_of_ours_runs_without_rights_and_gets_its_secrets_as_files(part):
 
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
-    assert service["secrets"] == ["database_url", "secret_key"]
-    for name in ("ONEVOICE_DATABASE_URL", "ONEVOICE_SECRET_KEY"):
+    assert service["secrets"] == ["database_url", "secret_key", "signing_key"]
+    for name in ("ONEVOICE_DATABASE_URL", "ONEVOICE_SECRET_KEY", "ONEVOICE_SIGNING_KEY"):
         assert name not in service["environment"]
         assert service["environment"][f"{name}_FILE"].startswith("/run/secrets/")
 
