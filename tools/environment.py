@@ -195,15 +195,18 @@ def node_on_path(env: dict[str, str]) -> bool:
 def environment(installer: list[str]) -> dict[str, str]:
     """Return the environment for installers: certificates and registries of this machine.
 
-    Behind a company's own certificate authority, uv and node look at the system's certificates
-    only when told to. uv does not read pip's settings, so it is given them.
+    Behind a company's own certificate authority, uv, node and older pips look at the system's
+    certificates only when told to. uv does not read pip's settings, so it is given them.
     """
     env = dict(os.environ)
     env.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", UV_NO_PROGRESS="1")
+    settings = pip_settings(installer)
     if CERTIFICATES.exists():
         env.setdefault("UV_SYSTEM_CERTS", "1")
         env.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
-    for name, value in pip_settings(installer).items():
+        if "cert" not in settings:
+            env.setdefault("PIP_CERT", str(CERTIFICATES))
+    for name, value in settings.items():
         if name in UV_NAMES:
             between = "," if name == "find-links" else " "
             env.setdefault(UV_NAMES[name], between.join(value.split()))
