@@ -1,11 +1,13 @@
 """The one screen of a principal, and who is in."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.webapp.conftest import acting
 from workflow import db
 from workflow.models import OptIn, Pledge, Version
-from workflow.services import optins, pledges
+from workflow.services import optins, pledges, revisions, rounds
 from workflow.text.blocks import Block
 
 
@@ -156,3 +158,23 @@ def test_the_office_asks_for_decisions(visitor, cast, pledge):
 def test_others_than_principals_and_members_find_no_screen(visitor, cast, join_page):
     for person, status in ((cast.iris, 403), (cast.anna, 403), (cast.olga, 403)):
         assert visitor.sign_in(person).get(join_page).status_code == status
+
+
+def test_the_signal_of_a_focal_point_is_for_its_principal_and_the_office(
+    visitor, cast, pledge, join_page, sessions
+):
+    with db.transaction(sessions) as session:
+        round_ = rounds.open_round(
+            session,
+            acting(cast.anna),
+            pledge_id=pledge.id,
+            deadline=db.now(session) + timedelta(days=9),
+        )
+        flag = {"answer": "joins on a condition", "words": "SECRET"}
+        revisions.no_changes(session, acting(cast.iris), round_id=round_.id, opt_in=flag)
+
+    visitor.sign_in(cast.paul).open(join_page)
+    assert "signalled with round 1: joins on a condition ( SECRET )" in visitor.text
+    for person, sees in ((cast.anna, True), (cast.lena, False), (cast.olga, False)):
+        visitor.sign_in(person).open(f"/pledges/{pledge.id}/joining")
+        assert ("SECRET" in visitor.text) is sees

@@ -3,21 +3,23 @@
 What was said           the own agency, the office     other agencies       observers
 joins, statement        all                            from that day on     when it is locked
 condition, why not      all                            only that it is so   nothing
-undecided               all                            nothing              nothing
+undecided, a signal     all                            nothing              nothing
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
-from workflow.models import OptIn, Pledge, TextBlock, Version
+from workflow.models import OptIn, Pledge, Revision, Round, TextBlock, Version
 from workflow.queries import standing, versions
 from workflow.queries.pledges import find_pledge
 from workflow.queries.standing import Stand
 from workflow.queries.versions import Comparison
+from workflow.rules.answers import AnswerKind
 from workflow.rules.consent import JOINING, OptInAnswer, Standing, broken_words
 from workflow.rules.permissions import OFFICE, Actor, Role
 
@@ -28,6 +30,15 @@ TONES = {
     Standing.CONDITION_TO_JUDGE: "wait",
     Standing.TO_CONFIRM: "wait",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a focal point sent along with an answer to a round: it binds nobody."""
+
+    answer: str
+    words: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class Line:
     given_at: datetime | None = None
     label: str = ""
     """The version that the answer was given for."""
+    signal: Signal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,7 @@ class Screen:
     condition: Condition | None
     changed: Comparison | None
     word_count: int
+    signal: Signal | None
 
     @property
     def minutes(self) -> int:
@@ -111,7 +124,11 @@ def who_is_in(session: Session, actor: Actor, pledge_id: int) -> WhoIsIn:
     """Return where every agency stands, as this reader may see it."""
     pledge = find_pledge(session, actor, pledge_id)
     latest = pledge.latest
-    lines = [_line(actor, stand, latest) for stand in standing.stands(session, pledge)]
+    signals = _signals(session, actor, pledge_id)
+    lines = [
+        _line(actor, stand, latest, signals.get(stand.agency.id))
+        for stand in standing.stands(session, pledge)
+    ]
     return WhoIsIn(pledge=pledge, latest=latest, lines=lines)
 
 
@@ -135,10 +152,29 @@ def screen(session: Session, actor: Actor, pledge_id: int) -> Screen:
         condition=_condition(row, latest),
         changed=versions.compare(row.version.rows, latest.rows) if row and moved else None,
         word_count=len(latest.text.split()),
+        signal=next((line.signal for line in who.lines if line.own), None),
     )
 
 
-def _line(actor: Actor, stand: Stand, latest: Version) -> Line:
+def _signals(session: Session, actor: Actor, pledge_id: int) -> dict[int, Signal]:
+    """Return the last signal of each agency, for the agency itself and the office."""
+    rows = session.execute(
+        select(Revision.agency_id, Revision.opt_in, Revision.answer, Round.number)
+        .join(Round)
+        .where(Round.pledge_id == pledge_id)
+        .order_by(Revision.id)
+    )
+    found: dict[int, Signal] = {}
+    for agency_id, flag, answer, number in rows:
+        if actor.role not in OFFICE and agency_id != actor.agency_id:
+            continue
+        found.pop(agency_id, None)
+        if flag.get("answer") and answer != AnswerKind.WITHDRAWN:
+            found[agency_id] = Signal(flag["answer"], flag.get("words", ""), number)
+    return found
+
+
+def _line(actor: Actor, stand: Stand, latest: Version, signal: Signal | None) -> Line:
     own = stand.agency.id == actor.agency_id
     insider = own or actor.role in OFFICE
     state, tone, row = _state(actor, stand, latest, insider=insider)
@@ -154,6 +190,7 @@ def _line(actor: Actor, stand: Stand, latest: Version) -> Line:
         must_contain=row.must_contain if row and insider else "",
         given_at=row.given_at if row else None,
         label=row.version.label if row else "",
+        signal=signal if stand.standing == Standing.OPEN else None,
     )
 
 
