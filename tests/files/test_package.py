@@ -1,5 +1,6 @@
 """The archive: one form for the same files, read by every program, changed by none unnoticed."""
 
+import contextlib
 import io
 import subprocess
 import zipfile
@@ -35,26 +36,22 @@ def test_sha256sum_of_an_unpacked_text_is_its_fingerprint(tmp_path):
     with zipfile.ZipFile(io.BytesIO(packed())) as archive:
         archive.extract("text.md", tmp_path)
         sealed = read_json("seal.json", archive.read("seal.json"))
-    printed = subprocess.run(["sha256sum", "text.md"], cwd=tmp_path, capture_output=True, text=True)
+    printed = subprocess.check_output(["sha256sum", "text.md"], cwd=tmp_path, text=True)
 
-    assert printed.stdout.split()[0] == sealed["version"]["sha256"]
+    assert printed.split()[0] == sealed["version"]["sha256"]
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_files_or_refused(data):
-    try:
-        unpack(data)
-    except Broken as broken:
-        assert broken.words
+    with contextlib.suppress(Broken):
+        assert unpack(data)
 
 
 @pytest.mark.parametrize("end", range(0, 300, 7))
 def test_a_package_that_ends_too_early_is_refused_or_shorter(end):
     whole = packed()
-    try:
+    with contextlib.suppress(Broken):
         assert unpack(whole[:end]) != unpack(whole)
-    except Broken as broken:
-        assert broken.words
 
 
 def test_a_package_packed_again_with_compression_is_told_from_a_broken_one():
