@@ -103,6 +103,8 @@ def _tell(given: Settings, address: Address, began: float) -> None:
     mails = f"mails go to {given.mail_folder}" if not given.smtp_url else "mails go out by SMTP"
     click.echo(f"Onevoice is ready after {time.monotonic() - began:.1f} s: {address.url}")
     click.echo(f"Data: {db_place(given)}; {mails}. Ctrl-C ends it.")
+    if not given.embedded:
+        click.echo("Work is done by another program: celery --app=worker.run worker")
 
 
 def db_place(given: Settings) -> str:

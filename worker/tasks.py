@@ -138,7 +138,7 @@ def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
             and parcel.letter in nudges.LETTERS
             and not nudges.still_wanted(session, parcel.key)
         ):
-            mail.mark_problem(session, job.target, "Not sent: it was no longer needed.")
+            mail.mark_problem(session, job.target, "no longer needed, it will not go out")
             parcel = None
         return job, parcel
 
