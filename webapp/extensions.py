@@ -1,6 +1,7 @@
 """More time for one agency: asked for by the agency, answered by the office."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,9 @@ from workflow.rules.permissions import Action
 from workflow.services import extensions
 
 bp = Blueprint("extensions", __name__)
+
+USUAL = timedelta(days=2)
+"""How much more time the form proposes."""
 
 
 @bp.get("/rounds/<int:round_id>/more-time")
@@ -77,6 +81,6 @@ def _form(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> 
         given=given,
         wrong=wrong,
         zone=zone,
-        proposed=times.field(page.round.deadline_at, zone),
+        proposed=times.field(page.until + USUAL, zone),
         place=times.place,
     )

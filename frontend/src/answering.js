@@ -83,6 +83,7 @@ function grow(field) {
 }
 
 for (const field of form.querySelectorAll("textarea.grow")) grow(field);
+form.querySelector("[autofocus]")?.focus();
 form.addEventListener("input", (event) => {
   if (event.target.matches("textarea")) grow(event.target);
   if (!stopped) tell("Writing …");

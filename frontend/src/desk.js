@@ -8,9 +8,9 @@ const told = document.getElementById("told");
 
 const cards = () => [...main.querySelectorAll(".passage")];
 let here = null;
+let leaving = 0;
 
 hint.hidden = false;
-told.classList.add("is-near");
 
 function go(card) {
   if (!card) return;
@@ -45,6 +45,9 @@ function say(words, wrong = false) {
   line.className = wrong ? "said said-error" : "said";
   line.textContent = words;
   told.replaceChildren(line);
+  told.classList.add("is-near");
+  clearTimeout(leaving);
+  if (!wrong) leaving = setTimeout(() => told.replaceChildren(), 6000);
 }
 
 // --- keys -------------------------------------------------------------------------------------
@@ -155,8 +158,26 @@ function count(counts) {
 
 function refuse(card, given, status) {
   say(given.said ?? given.message ?? "That was refused. Nothing was changed.", true);
-  if (status === 422) write(card, "[data-key-r]");
-  else if (given.parts) go(draw(card, given.parts));
+  if (status === 422) return write(card, "[data-key-r]");
+  const words = [...card.querySelectorAll("textarea")].filter((one) => one.value !== one.defaultValue);
+  const fresh = draw(card, given.parts);
+  if (fresh !== card && words.length) fresh.append(...keep(words.map((one) => one.value)));
+  go(fresh);
+}
+
+// Who was slower keeps what they had written, to copy from.
+function keep(texts) {
+  const title = document.createElement("p");
+  title.className = "by";
+  title.textContent = "What you had written:";
+  return [title, ...texts.map((text) => {
+    const field = document.createElement("textarea");
+    field.readOnly = true;
+    field.rows = 2;
+    field.value = text;
+    field.setAttribute("aria-label", title.textContent);
+    return field;
+  })];
 }
 
 function draw(card, parts = {}) {

@@ -78,9 +78,10 @@ class Candidate:
         """Say in sentences what has to be done before it can be published."""
         found = []
         if self.undecided:
-            found.append(f"{self.undecided} passages wait for a decision.")
+            found.append(_count(self.undecided, "passage waits", "passages wait") + " for a decision.")
         if self.late_waiting:
-            found.append(f"{self.late_waiting} late answers wait to be taken up or carried.")
+            late = _count(self.late_waiting, "late answer waits", "late answers wait")
+            found.append(f"{late} to be taken up or carried.")
         if self.torn:
             agencies = ", ".join(self.torn)
             found.append(f"Changes that stand or fall together were torn apart: {agencies}.")
@@ -253,3 +254,7 @@ def _tell(session: Session, round_: Round, version: Version, candidate: Candidat
                 agency=member.agency,
                 table=own,
             )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
