@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from webapp import assets, auth, site, times
 from workflow.db import now
+from workflow.queries.outbox import NOT_NEEDED
 from workflow.rules.permissions import Action
 
 HUES = 8
@@ -101,5 +102,6 @@ def install(app: Flask) -> None:
         asset=assets.address,
         show_moment=show_moment,
         zone_name=times.place,
+        mail_not_needed=NOT_NEEDED,
         settings=lambda: site.site().settings,
     )

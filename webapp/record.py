@@ -8,7 +8,7 @@ from webapp.site import current_session
 from workflow.errors import RecordBroken
 from workflow.queries import record as queries
 from workflow.rules.permissions import Action
-from workflow.services import record
+from workflow.services import sealing
 
 bp = Blueprint("record", __name__)
 
@@ -22,7 +22,7 @@ def page(pledge_id: int) -> ResponseReturnValue:
     checked, broken = None, ""
     if "check" in request.args:
         try:
-            checked = record.verify(current_session(), pledge_id)
+            checked = sealing.verify(current_session(), pledge_id)
         except RecordBroken as error:
             broken = str(error)
     return render_template("record/page.html", page=shown, checked=checked, broken=broken)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
+from workflow.queries.outbox import NOT_NEEDED
 from workflow.rules.permissions import CLOCK
 from workflow.services import locking, mail, merging, nudges, planning, rounds, sealing, work
 from workflow.services.mail import Parcel

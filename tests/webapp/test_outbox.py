@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from tests.webapp.visitor import Visitor
 from webapp.app import create_app
 from workflow import db
+from workflow.models import Mail
+from workflow.queries.outbox import NOT_NEEDED
 from workflow.services import signin
 
 
@@ -50,6 +53,23 @@ def test_every_page_of_the_demonstration_says_what_it_is(demo, cast):
         visitor = Visitor(demo)
         visitor.get(path)
         assert "Demonstration." in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("", "1 waiting to be sent, 0 with a problem. "),
+        (NOT_NEEDED, "0 waiting to be sent, 0 with a problem. "),
+        ("the server said 550", "0 waiting to be sent, 1 with a problem. "),
+    ],
+)
+def test_a_reminder_that_was_no_longer_needed_is_no_problem(
+    visitor, cast, written, sessions, problem, said
+):
+    with db.transaction(sessions) as session:
+        session.scalar(select(Mail)).problem = problem
+    visitor.sign_in(cast.anna)
+    assert said in visitor.open("/mails").get_text(" ", strip=True) + " "
 
 
 def test_agencies_do_not_see_the_outbox(visitor, cast, written):

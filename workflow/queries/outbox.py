@@ -11,6 +11,9 @@ from workflow.models import Mail
 
 PAGE = 100
 
+NOT_NEEDED = "Not sent: it was no longer needed."
+"""What stands beside a reminder whose agency answered before it went out. No problem at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage:
@@ -31,11 +34,12 @@ class OutboxPage:
 def page(session: Session, *, number: int = 1, to: str = "") -> OutboxPage:
     """Return a page of the outbox, of one recipient if an address is given."""
     whose = Mail.address == to if to else Mail.id.is_not(None)
-    total, sent, stuck = session.execute(
+    unsent = Mail.sent_at.is_(None)
+    total, waiting, stuck = session.execute(
         select(
             func.count(),
-            func.count(Mail.sent_at),
-            func.count().filter(Mail.problem != "", Mail.sent_at.is_(None)),
+            func.count().filter(unsent, Mail.problem == ""),
+            func.count().filter(unsent, Mail.problem.not_in(["", NOT_NEEDED])),
         ).where(whose)
     ).one()
     mails = session.scalars(
@@ -45,9 +49,7 @@ def page(session: Session, *, number: int = 1, to: str = "") -> OutboxPage:
         .limit(PAGE)
         .offset(PAGE * (max(1, number) - 1))
     ).all()
-    return OutboxPage(
-        mails=mails, total=total, waiting=total - sent - stuck, stuck=stuck, number=max(1, number)
-    )
+    return OutboxPage(mails=mails, total=total, waiting=waiting, stuck=stuck, number=max(1, number))
 
 
 def find(session: Session, mail_id: int) -> Mail:
