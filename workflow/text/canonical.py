@@ -34,13 +34,17 @@ def clean(text: str) -> str:
     """Return the text with composed characters and plain line ends, or refuse it.
 
     Controls that turn the direction of reading are refused: they can make a text show other words
-    than it holds. Arabic and Hebrew do not need them.
+    than it holds. Arabic and Hebrew do not need them. A replacement character stands where bytes
+    were no UTF-8: what somebody wrote there is gone already, so they are told.
     """
     plain = _LINE_ENDS.sub("\n", text.removeprefix("\ufeff")).replace("\t", " ")
     if bad := _FORBIDDEN.search(plain):
         line = plain.count("\n", 0, bad.start()) + 1
         sign = f"U+{ord(bad.group()):04X}"
         raise BadText(reason=f"it holds a character that cannot be printed ({sign}, line {line})")
+    if "\ufffd" in plain:
+        line = plain.count("\n", 0, plain.index("\ufffd")) + 1
+        raise BadText(reason=f"a character of it could not be read, it is not UTF-8 (line {line})")
     return unicodedata.normalize("NFC", plain)
 
 

@@ -13,7 +13,7 @@ characters, with the white space on both sides. Where only typography changed, t
 listed apart, as noise. Edits and noise together give the revision byte for byte.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import lt
 from typing import NamedTuple
@@ -131,15 +131,15 @@ def _by_landmarks(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Iterator[Hu
         at_a, at_b = hunk.a0 + mark_a + 1, hunk.b0 + mark_b + 1
 
 
-def landmarks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+def landmarks(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
     """Return the longest row of pairs that are unique in both and stand in the same order."""
     places_a, places_b = _unique(a), _unique(b)
     pairs = [(place, places_b[key]) for key, place in places_a.items() if key in places_b]
     return [pairs[at] for at in longest_rise([right for _, right in pairs])]
 
 
-def _unique(row: Sequence[str]) -> dict[str, int]:
-    seen: dict[str, int] = {}
+def _unique(row: Sequence[Hashable]) -> dict[Hashable, int]:
+    seen: dict[Hashable, int] = {}
     for place, key in enumerate(row):
         seen[key] = -1 if key in seen else place
     return {key: place for key, place in seen.items() if place >= 0}
