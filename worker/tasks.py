@@ -139,7 +139,7 @@ def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
             and parcel.letter in nudges.LETTERS
             and not nudges.still_wanted(session, parcel.key)
         ):
-            mail.mark_problem(session, job.target, "no longer needed, it will not go out")
+            mail.mark_problem(session, job.target, NOT_NEEDED)
             parcel = None
         return job, parcel
 

@@ -11,7 +11,7 @@ from workflow.models import Mail
 
 PAGE = 100
 
-NOT_NEEDED = "Not sent: it was no longer needed."
+NOT_NEEDED = "no longer needed, it will not go out"
 """What stands beside a reminder whose agency answered before it went out. No problem at all."""
 
 
