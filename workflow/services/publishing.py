@@ -78,7 +78,8 @@ class Candidate:
         """Say in sentences what has to be done before it can be published."""
         found = []
         if self.undecided:
-            found.append(_count(self.undecided, "passage waits", "passages wait") + " for a decision.")
+            open_ = _count(self.undecided, "passage waits", "passages wait")
+            found.append(f"{open_} for a decision.")
         if self.late_waiting:
             late = _count(self.late_waiting, "late answer waits", "late answers wait")
             found.append(f"{late} to be taken up or carried.")
