@@ -1,6 +1,8 @@
 """Coming in, going out, changing the hat."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from webapp import auth
 from webapp.auth import current_viewer, find_viewer, public, signed_in
 from webapp.site import current_session
+from webapp.times import place
 from workflow.errors import BadPassword, NotFound, Refused, TooManyAttempts, WrongPassword
 from workflow.services import people, signin
 
@@ -107,7 +110,17 @@ def wear() -> ResponseReturnValue:
 @signed_in
 def own() -> ResponseReturnValue:
     """Show what belongs to the reader: roles and password."""
-    return render_template("signin/account.html", wrong={})
+    return _account()
+
+
+@bp.post("/account/zone")
+@signed_in
+def set_zone() -> ResponseReturnValue:
+    """Set the zone in which the reader sees times."""
+    viewer = current_viewer()
+    people.set_zone(current_session(), viewer.person, zone=request.form.get("zone", ""))
+    flash(f"Times are shown in {place(viewer.zone)} from now on.")
+    return redirect(url_for("signin.own"), 303)
 
 
 @bp.post("/account/password")
@@ -118,12 +131,12 @@ def set_password() -> ResponseReturnValue:
     password, again = request.form.get("password", ""), request.form.get("again", "")
     if password != again:
         wrong = {"again": "The two passwords are not the same."}
-        return render_template("signin/account.html", wrong=wrong), 422
+        return _account(wrong), 422
     try:
         people.set_password(current_session(), viewer.person, password=password)
     except BadPassword as error:
         wrong = {"password": str(error)}
-        return render_template("signin/account.html", wrong=wrong), 422
+        return _account(wrong), 422
     auth.sign_in(viewer.person, viewer.grant)
     flash("Your password is set. You stay signed in here; other places were signed out.")
     return redirect(url_for("signin.own"), 303)
@@ -140,6 +153,11 @@ def safe_address(wanted: str) -> str:
     except HTTPException:
         return url_for("desk.page")
     return wanted
+
+
+def _account(wrong: Mapping[str, str] | None = None) -> str:
+    zones = sorted(available_timezones())
+    return render_template("signin/account.html", wrong=wrong or {}, zones=zones)
 
 
 def _page(goes_to: str, *, email: str, wrong: str = "", link_wrong: str = "") -> str:

@@ -208,3 +208,13 @@ def test_a_first_run_that_was_refused_keeps_what_was_typed(visitor):
     assert answer.status_code == 422
     assert 'value="Cora"' in answer.text
     assert "short" not in answer.text
+
+
+def test_everybody_chooses_the_zone_in_which_they_read_times(visitor, cast):
+    visitor.sign_in(cast.iris)
+    assert "Times without a zone are Zurich time" in visitor.open("/").get_text()
+    visitor.send("/account", "/account/zone", {"zone": "Asia/Bangkok"})
+    assert "Times without a zone are Bangkok time" in visitor.open("/").get_text()
+    assert visitor.send("/account", "/account/zone", {"zone": "Mars"}).status_code == 422
+    visitor.send("/account", "/account/zone", {"zone": ""})
+    assert "Times without a zone are Zurich time" in visitor.open("/").get_text()

@@ -84,6 +84,12 @@ def set_password(session: Session, person: Person, *, password: str) -> None:
     session.flush()
 
 
+def set_zone(session: Session, person: Person, *, zone: str) -> None:
+    """Set the zone in which somebody reads times; none means that of the agency."""
+    person.zone = known_zone(zone) if zone else ""
+    session.flush()
+
+
 def add_agency(
     session: Session, actor: Actor, *, acronym: str, name: str, zone: str, clears: bool = False
 ) -> Agency:
