@@ -206,23 +206,28 @@ def offering(place: Place) -> Place:
     if len(sides) > MOST_TOGETHER:
         return place
     base = strip(place.base)
-    row = [_Side(base, strip(one.text)) for one in sides]
-    if any(side.rewrites for side in row):
-        return place
+    strips = [strip(one.text) for one in sides]
+    row = [_Side(base, side, hunks) for side in strips]
+    fine = [_Side(base, side, fine_hunks) for side in strips]
+    rows = [row] if any(side.rewrites for side in fine) else [row, fine]
     known = {one.text for one in place.alternatives}
     agencies = tuple(sorted({agency for one in sides for agency in one.agencies}))
-    together = dict.fromkeys(_together(base, order) for order in permutations(row))
+    orders = (order for row in rows for order in permutations(row))
+    together = dict.fromkeys(_together(base, order) for order in orders)
     texts = [text for text in together if text is not None and text not in known]
     return replace(place, offers=tuple(Alternative(text, agencies, noise=False) for text in texts))
+
+
+Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
 
 
 class _Side:
     """What one side of a dispute changes, in the smallest pieces."""
 
-    def __init__(self, base: Strip, side: Strip) -> None:
-        hunks = fine_hunks(base.keys, side.keys)
-        self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in hunks}
-        gone = sum(weight(key) for h in hunks for key in base.keys[h.a0 : h.a1])
+    def __init__(self, base: Strip, side: Strip, find: Finder) -> None:
+        found = find(base.keys, side.keys)
+        self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in found}
+        gone = sum(weight(key) for h in found for key in base.keys[h.a0 : h.a1])
         self.rewrites = gone > sum(map(weight, base.keys)) / 2
 
 
