@@ -10,7 +10,12 @@ import time
 import httpx
 import pytest
 
+from tests.build import Build
+from tests.faults.service import wait_until
 from tests.servers.places import free_port
+from workflow import db
+from workflow.models import Mail
+from workflow.services import mail
 
 pytestmark = [pytest.mark.databases("sqlite"), pytest.mark.slow]
 
@@ -122,3 +127,28 @@ def test_the_demo_shows_its_story_and_its_mails(run, tmp_path):
     assert code == 0, demo.said()
     assert "The password of all of them: a long enough password" in demo.said()
     assert "Traceback" not in demo.said()
+
+
+def test_a_service_that_was_killed_goes_on_where_it_was(run, tmp_path):
+    mails = tmp_path / "home" / "mails"
+    first = run("serve")
+    first.wait_ready()
+    engine = db.connect(f"sqlite:///{tmp_path / 'home' / 'onevoice.db'}")
+    with db.transaction(db.sessions(engine)) as session:
+        for number in range(300):
+            person = Build(session).person()
+            mail.write(session, "sign-in-link", key=f"k{number}", person=person)
+
+    wait_until(lambda: len(list(mails.glob("*.eml"))) > 20, 20, "the first mails")
+    first.process.kill()
+    first.process.wait()
+    run("serve").wait_ready()
+
+    def unsent() -> int:
+        with db.sessions(engine)() as session:
+            db.promise_to_read(session)
+            return session.query(Mail).filter(Mail.sent_at.is_(None)).count()
+
+    wait_until(lambda: unsent() == 0, 20, "all mails")
+    engine.dispose()
+    assert len(list(mails.glob("*.eml"))) == 300
