@@ -1,5 +1,6 @@
 """Mail addresses of people: one clean form, so that nobody exists twice."""
 
+import re
 import unicodedata
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -8,6 +9,8 @@ from workflow.errors import BadAddress
 
 LIMIT = 254
 """Characters; mail servers take no longer address."""
+
+_DOMAIN = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 def clean_address(value: str) -> str:
@@ -23,6 +26,7 @@ def clean_address(value: str) -> str:
     except (HeaderParseError, ValueError, IndexError) as error:
         raise BadAddress(address=shown or "This") from error
     plain = text.isascii() and text.isprintable() and " " not in text and "=?" not in text
-    if not (plain and parsed.username and parsed.domain and len(text) <= LIMIT):
+    whole = bool(parsed.username) and _DOMAIN.fullmatch(parsed.domain) and len(text) <= LIMIT
+    if not (plain and whole):
         raise BadAddress(address=shown or "This")
     return text.lower()

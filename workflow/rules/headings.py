@@ -21,6 +21,6 @@ def clean_heading(value: str, *, what: str) -> str:
     if not text:
         raise Missing(what=what)
     bad = any(unicodedata.category(c) in _FORBIDDEN and c not in _JOINERS for c in text)
-    if bad or "=?" in text or len(text) > LIMIT:
+    if bad or "=?" in text or "\ufffd" in text or len(text) > LIMIT:
         raise BadHeading(what=what, limit=LIMIT)
     return " ".join(text.split())

@@ -17,6 +17,8 @@ from workflow.text import canonical
 from workflow.text.blocks import Block
 
 ZERO_DRAFT = "Zero draft"
+LARGEST_ID = 2**31 - 1
+"""No row has a higher id; PostgreSQL would refuse even to look for it."""
 
 
 def start(  # noqa: PLR0913  a pledge has as many settings
@@ -140,7 +142,8 @@ def _set_members(session: Session, pledge: Pledge, agencies: Sequence[int]) -> N
     if not agencies:
         raise NoMembers
     wanted = set(agencies)
-    known = set(session.scalars(select(Agency.id).where(Agency.id.in_(wanted))))
+    possible = {one for one in wanted if 0 < one <= LARGEST_ID}
+    known = set(session.scalars(select(Agency.id).where(Agency.id.in_(possible))))
     for missing in sorted(wanted - known):
         raise UnknownAgency(acronym=missing)
     here = {m.agency_id: m for m in pledge.members}
