@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.db import now
-from workflow.errors import DeadlineEarlier, DeadlinePast, NobodyToAsk, NotFound, ReasonOwed, RoundRunning
+from workflow.errors import (
+    DeadlineEarlier,
+    DeadlinePast,
+    NobodyToAsk,
+    NotFound,
+    ReasonOwed,
+    RoundRunning,
+)
 from workflow.models import Extension, Member, Pledge, Round
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, Role, require
