@@ -41,7 +41,7 @@ def sink(smtp_sink, monkeypatch):
 
     def note(envelope):
         keep(envelope)
-        smtp_sink.times.setdefault(smtp_sink.mails[-1]["Message-ID"], time.monotonic())
+        smtp_sink.times.setdefault(smtp_sink.mails[-1]["Message-ID"], []).append(time.monotonic())
 
     async def take_time(*mail):
         await asyncio.sleep(0.03)
