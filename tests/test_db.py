@@ -61,9 +61,13 @@ def test_the_doorbell_is_silent_after_a_rollback(engine):
 
 
 def test_a_transaction_that_raises_leaves_nothing(sessions):
-    with pytest.raises(RuntimeError), db.transaction(sessions) as session:
-        session.execute(text("INSERT INTO attempt (key, at) VALUES ('x', '2026-01-01')"))
-        raise RuntimeError
+    def fail_after_writing() -> None:
+        with db.transaction(sessions) as session:
+            session.execute(text("INSERT INTO attempt (key, at) VALUES ('x', '2026-01-01')"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_writing()
 
     with sessions() as session:
         assert session.scalar(text("SELECT count(*) FROM attempt")) == 0

@@ -67,10 +67,14 @@ def test_the_database_refuses_to_change_a_fact(session, forbidden):
     [
         "UPDATE version SET locked_at = NULL",
         "UPDATE version SET published_by = NULL",
-        "INSERT INTO text_block (version_id, position, block_id, kind, level, text, label)"
-        " SELECT id, 9, 'b9', 'paragraph', 0, 'More.', '' FROM version",
-        "INSERT INTO version (pledge_id, number, label, text, sha256, published_at)"
-        " SELECT pledge_id, 2, 'Rev.1', 'More.', 'x', published_at FROM version",
+        (
+            "INSERT INTO text_block (version_id, position, block_id, kind, level, text, label)"
+            " SELECT id, 9, 'b9', 'paragraph', 0, 'More.', '' FROM version"
+        ),
+        (
+            "INSERT INTO version (pledge_id, number, label, text, sha256, published_at)"
+            " SELECT pledge_id, 2, 'Rev.1', 'More.', 'x', published_at FROM version"
+        ),
     ],
 )
 def test_the_database_refuses_to_change_a_locked_text(session, forbidden):
