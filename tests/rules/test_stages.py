@@ -39,5 +39,3 @@ def test_a_closed_round_moves_nowhere():
     for event in {step.event for step in LIVES["round"]}:
         with pytest.raises(RoundNotOpen):
             move_round(RoundState.CLOSED, event)
-
-
