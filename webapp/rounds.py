@@ -12,6 +12,7 @@ from webapp.site import current_session
 from workflow.db import now
 from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, UnknownTime
 from workflow.models import Pledge, Round
+from workflow.queries import answers as answer_queries
 from workflow.queries import board as queries
 from workflow.queries import pledges as pledge_queries
 from workflow.rules.permissions import Action
@@ -70,6 +71,14 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
 def page(round_id: int) -> ResponseReturnValue:
     """Show who has answered."""
     return _page(round_id, {}, {})
+
+
+@bp.get("/rounds/<int:round_id>/answers")
+@needs(Action.SEE_REVISIONS)
+def answers(round_id: int) -> ResponseReturnValue:
+    """Show the answers to read, agency by agency."""
+    shown = answer_queries.answers(current_session(), current_actor(), round_id)
+    return render_template("rounds/answers.html", page=shown)
 
 
 @bp.post("/rounds/<int:round_id>/deadline")

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.webapp.conftest import acting
+from tests.webapp.room import RED
 from workflow import db
-from workflow.models import Mail
+from workflow.models import Mail, Round
 from workflow.services import extensions
 
 
@@ -189,3 +190,39 @@ def test_an_extension_is_not_answered_twice(room, sessions):
     assert anna.last.status_code == 303
     assert ben.last.status_code == 409
     assert "answered meanwhile" in ben.text
+
+
+def test_the_answers_can_be_read_and_what_is_for_the_office_stays_with_it(room, sessions):
+    from workflow.services import revisions
+
+    room.answer("lena", {"b4": "We will listen to all migrants."}, RED)
+    with db.transaction(sessions) as session:
+        revisions.no_changes(
+            session,
+            acting(room.cast.iris),
+            round_id=room.id,
+            opt_in={"answer": "undecided", "words": ""},
+            comment="Between us: it is too long.",
+        )
+    office, other = room.visitor("anna"), room.visitor("lena")
+    for visitor in (office, other):
+        visitor.open(room.path("/answers"))
+        assert RED.reason in visitor.text
+
+    assert "Between us" in office.text
+    assert "undecided" in office.text
+    assert "Between us" not in other.text
+    assert "undecided" not in other.text
+
+
+def test_sealed_answers_are_not_read_before_the_round_closes(room, sessions):
+    with db.transaction(sessions) as session:
+        session.get_one(Round, room.id).pledge.sealed_rounds = True
+    room.answer("lena", {"b4": "We will listen to all migrants."}, RED)
+    iris = room.visitor("iris")
+
+    iris.open(room.path("/answers"))
+    assert "all migrants" not in iris.text
+    room.close()
+    iris.open(room.path("/answers"))
+    assert RED.reason in iris.text
