@@ -32,7 +32,7 @@ def verify() -> ResponseReturnValue:
     )
 
 
-@bp.post("/verify")
+@bp.post("/verify/package")
 @public
 def check() -> ResponseReturnValue:
     """Check a package that somebody sends; nothing of it is kept."""

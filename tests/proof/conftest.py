@@ -1,5 +1,7 @@
 """The story told to its locked end by a service with a signing key, and its packages."""
 
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -36,6 +38,8 @@ def told(_sqlite_template, tmp_path_factory):
         info={**sessions.kw["info"], keys.SEED: SEED, "base_url": "http://onevoice.test"}
     )
     story = play(sessions, until="locked", now=NOW, password="twelve letters")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file can be copied
     yield SimpleNamespace(sessions=sessions, pledge_id=story.pledge_id, file=path)
     engine.dispose()
 

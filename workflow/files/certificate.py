@@ -14,7 +14,17 @@ BOM = "\ufeff"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDTH = 76
 
-COLUMNS = ("round", "text", "paragraph", "before", "decision", "after", "reason", "decided at")
+COLUMNS = (
+    "round",
+    "text",
+    "paragraph",
+    "before",
+    "decision",
+    "after",
+    "reason",
+    "other wordings",
+    "decided at",
+)
 
 _README = """\
 {title}

@@ -18,9 +18,7 @@ from workflow.files.findings import Verdict
 from workflow.models import (
     Event,
     OptIn,
-    Passage,
     Pledge,
-    Round,
     SigningKey,
     SpecificPledge,
     Version,
@@ -28,8 +26,6 @@ from workflow.models import (
 from workflow.queries.record import IN_THE_OPEN
 from workflow.rules import chain
 from workflow.rules.consent import JOINING, OptInAnswer
-from workflow.rules.dispositions import Disposition
-from workflow.rules.stages import RoundState
 
 DRAFT = "draft"
 
@@ -228,50 +224,3 @@ def specific(session: Session, pledge_id: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def decisions(session: Session, pledge_id: int) -> list[tuple[str, ...]]:
-    """Return what was decided in the rounds that are over, without who proposed what."""
-    passages = session.scalars(
-        select(Passage)
-        .join(Round, Passage.round_id == Round.id)
-        .where(Round.pledge_id == pledge_id, Round.state == RoundState.CLOSED, Passage.current)
-        .options(
-            joinedload(Passage.round).joinedload(Round.version).selectinload(Version.rows),
-            selectinload(Passage.decisions),
-            selectinload(Passage.wordings),
-        )
-        .order_by(Round.number, Passage.position)
-    )
-    return [_decided(passage) for passage in passages if passage.decision]
-
-
-def _decided(passage: Passage) -> tuple[str, ...]:
-    decision, version = passage.decision, passage.round.version
-    if decision is None:
-        return ()
-    labels = {row.block_id: row.label for row in version.rows}
-    return (
-        str(passage.round.number),
-        version.label,
-        labels.get(passage.block_id, ""),
-        passage.base,
-        decision.disposition,
-        _after(passage),
-        decision.reason,
-        chain.moment(decision.at)[:19] + "Z",
-    )
-
-
-def _after(passage: Passage) -> str:
-    decision = passage.decision
-    if decision is None or decision.disposition == Disposition.BRACKETED:
-        return ""
-    if decision.disposition == Disposition.MODIFIED:
-        return decision.text or ""
-    if decision.disposition != Disposition.ACCEPTED:
-        return passage.base
-    found = next((one for one in passage.wordings if one.id == decision.wording_id), None)
-    if found is None:
-        return passage.base
-    return found.text or "\n".join(str(block.get("text", "")) for block in found.blocks)

@@ -25,7 +25,7 @@ from workflow.files.package import (
 from workflow.files.pdf import certified_text
 from workflow.files.seal import PACKAGE, Signer
 from workflow.models import Checkpoint, Pledge, Seal, SigningKey, Version
-from workflow.queries import proof
+from workflow.queries import decided, proof
 from workflow.rules.chain import moment
 from workflow.services import keys, mail, sealing
 
@@ -95,7 +95,9 @@ def _files(
     if pdf:
         files[PDF] = pdf
     if members or pledge.settings.get(PUBLIC_DECISIONS):
-        files[DECISIONS] = certificate.decisions_table(proof.decisions(session, pledge.id))
+        files[DECISIONS] = certificate.decisions_table(
+            decided.table(session, pledge.id, members=members)
+        )
     facts = {
         "title": pledge.title,
         "label": version.label,
