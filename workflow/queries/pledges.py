@@ -178,6 +178,6 @@ def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
         return (f"{answer} ({stand.standing})" if insider else answer), "wait"
     return {
         Standing.IN: (answer, "good"),
-        Standing.TO_CONFIRM: ("to confirm: joined an earlier version", "wait"),
+        Standing.TO_CONFIRM: ("to confirm", "wait"),
         Standing.OUT: ("does not join", "calm"),
     }.get(stand.standing, ("not said yet", "calm"))
