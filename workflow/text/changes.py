@@ -18,6 +18,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from workflow.text.blocks import Block, Kind
+from workflow.text.brackets import whole
 from workflow.text.compare import Edit, Splice, compare, longest_rise, splice
 from workflow.text.order import arranged
 from workflow.text.places import Folded, tied, trim, trimmed
@@ -151,7 +152,7 @@ def text_changes(block: Block, text: str) -> Iterator[Change]:
     base = strip(block.text)
     found = compare(base, strip(text))
     spans = [*(trimmed(base, edit) for edit in found.edits), *found.noise]
-    for start, end, new in sorted(spans):
+    for start, end, new in whole(block.text, sorted(Splice(*span) for span in spans)):
         old = block.text[start:end]
         yield Change(_kind(old, new), block.id, start, end, old, new)
 
