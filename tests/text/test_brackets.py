@@ -5,11 +5,13 @@ import pytest
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import split
 
-BASE = "We will report [once a year] [every two years], in full."
+TAIL = ", in full, and send what we wrote to all agencies of the network by"
+BASE = f"We will report [once a year] [every two years]{TAIL} post."
+BOTH = "[once a year] [every two years]"
 
 
-def found(revised, base=BASE):
-    before = (Block("b1", Kind.PARAGRAPH, base),)
+def found(revised):
+    before = (Block("b1", Kind.PARAGRAPH, BASE),)
     after = (Block("b1", Kind.PARAGRAPH, revised),)
     return [(change.old, change.new) for change in split(before, after)]
 
@@ -17,22 +19,11 @@ def found(revised, base=BASE):
 @pytest.mark.parametrize(
     ("revised", "changes"),
     [
-        (
-            "We will report once a year, in full.",
-            [("[once a year] [every two years]", "once a year")],
-        ),
-        (
-            "We will report every two years, in full.",
-            [("[once a year] [every two years]", "every two years")],
-        ),
-        ("We will report [once a year] [every three years], in full.", [("two", "three")]),
-        (
-            "We will report once a year, in part.",
-            [
-                ("[once a year] [every two years]", "once a year"),
-                ("full", "part"),
-            ],
-        ),
+        (f"We will report once a year{TAIL} post.", [(BOTH, "once a year")]),
+        (f"We will report every two years{TAIL} post.", [(BOTH, "every two years")]),
+        (f"We will report once a year{TAIL} mail.", [(BOTH, "once a year"), ("post", "mail")]),
+        (f"We will report [once a year] [every three years]{TAIL} post.", [("two", "three")]),
+        (f"We will report [once a year]{TAIL} post.", [(" [every two years]", "")]),
     ],
 )
 def test_whoever_settles_a_bracket_makes_one_change(revised, changes):
@@ -40,6 +31,4 @@ def test_whoever_settles_a_bracket_makes_one_change(revised, changes):
 
 
 def test_a_bracket_that_never_closes_swallows_nothing():
-    revised = "We [will report [once a year] [every two years], in part."
-
-    assert found(revised)[-1] == ("full", "part")
+    assert found(f"We [will report {BOTH}{TAIL} mail.")[-1] == ("post", "mail")
