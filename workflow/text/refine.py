@@ -13,6 +13,7 @@ What stays contested also offers what nobody wrote alone but all may want: two a
 point in either order, and changes that are apart from each other, taken together.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -24,7 +25,12 @@ from workflow.text.tokens import Strip, seam, strip, weight
 CONTAINED = "contained"
 NEARBY = "part of a dispute"
 MOST_TOGETHER = 3
+"""Sides of a dispute for which all orders are offered: three make six."""
+
 AGREED = 4.0
+"""Weight of what two sides have in common between their differences to be cut out of a dispute. Of
+additions at one point it must also be half of what the shorter side says: list items often share a
+form and are still two items."""
 
 
 def refined(place: Place) -> Iterator[Place]:
@@ -89,7 +95,8 @@ def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> 
     if len(sides) != 2:
         return []
     found: list[Corner] = []
-    for hunk in _apart(sides[0].keys, hunks(sides[0].keys, sides[1].keys)):
+    enough = AGREED if base.keys else max(AGREED, min(map(_weigh, sides)) / 2)
+    for hunk in _apart(sides[0].keys, hunks(sides[0].keys, sides[1].keys), enough):
         for left, right in ((hunk.a0, hunk.b0), (hunk.a1, hunk.b1)):
             points = _origins(paths[0], left) & _origins(paths[1], right)
             if points:
@@ -97,18 +104,22 @@ def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> 
     return _rising(found, (len(base), len(sides[0]), len(sides[1])))
 
 
-def _apart(keys: Sequence[str], found: Sequence[Hunk]) -> list[Hunk]:
-    """Join differences that have little in common between them, and with the ends."""
+def _weigh(side: Strip) -> float:
+    return sum(map(weight, side.keys))
+
+
+def _apart(keys: Sequence[str], found: Sequence[Hunk], enough: float) -> list[Hunk]:
+    """Join differences that have not enough in common between them, and with the ends."""
     row: list[Hunk] = []
     for hunk in found:
-        if row and sum(map(weight, keys[row[-1].a1 : hunk.a0])) < AGREED:
+        if row and sum(map(weight, keys[row[-1].a1 : hunk.a0])) < enough:
             last = row.pop()
             row.append(Hunk(last.a0, hunk.a1, last.b0, hunk.b1))
         else:
             row.append(hunk)
-    if row and sum(map(weight, keys[: row[0].a0])) < AGREED:
+    if row and sum(map(weight, keys[: row[0].a0])) < enough:
         row[0] = Hunk(0, row[0].a1, 0, row[0].b1)
-    if row and sum(map(weight, keys[row[-1].a1 :])) < AGREED:
+    if row and sum(map(weight, keys[row[-1].a1 :])) < enough:
         shift = row[-1].b1 - row[-1].a1
         row[-1] = Hunk(row[-1].a0, len(keys), row[-1].b0, len(keys) + shift)
     return row
@@ -170,6 +181,34 @@ def _piece(place: Place, base: Strip, row: tuple[int, int], texts: Sequence[str]
     }
     kept = alternatives(old, own)
     return Place(left, left + len(old), old, kept, place.edits, place.noise)
+
+
+def waiting(base: Strip, found: Sequence[Place]) -> Iterator[Place]:
+    """Let changes in a disputed sentence wait for its decision: it may change what they mean."""
+    disputed = [_sentence(base, place) for place in found if place.contested]
+    starts = [start for start, _ in disputed]
+    for place in found:
+        if not place.contested and not place.alternatives[0].noise:
+            start, end = _tokens(base, place)
+            near = disputed[max(0, bisect_right(starts, end) - 3) : bisect_right(starts, end)]
+            if any(first <= end and start <= last for first, last in near):
+                yield replace(place, open=True)
+                continue
+        yield place
+
+
+def _tokens(base: Strip, place: Place) -> tuple[int, int]:
+    return base.tokens_at(place.start, place.start)[0], base.tokens_at(place.end, place.end)[1]
+
+
+def _sentence(base: Strip, place: Place) -> tuple[int, int]:
+    """Return the tokens of the sentences that a place touches."""
+    start, end = _tokens(base, place)
+    while start > 0 and seam(base.keys, start) < 4:
+        start -= 1
+    while end < len(base) and seam(base.keys, end) < 4:
+        end += 1
+    return start, end
 
 
 def _looked_at(place: Place, caution: str) -> Place:

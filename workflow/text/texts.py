@@ -7,7 +7,7 @@ from typing import Any
 from workflow.text.align import Base
 from workflow.text.cautions import Spot, cautions
 from workflow.text.places import Place, places
-from workflow.text.refine import refined
+from workflow.text.refine import refined, waiting
 from workflow.text.settle import in_brackets
 from workflow.text.tokens import Strip
 
@@ -67,7 +67,7 @@ def merge_texts(base: str, revisions: Mapping[str, str]) -> TextMerge:
     found = places(
         whole.strip, {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
     )
-    found = [piece for place in found for piece in refined(place)]
+    found = list(waiting(whole.strip, [piece for place in found for piece in refined(place)]))
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
     return TextMerge(text, segments, tuple(_attention(whole.strip, found)))
