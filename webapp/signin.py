@@ -142,6 +142,16 @@ def set_password() -> ResponseReturnValue:
     return redirect(url_for("signin.own"), 303)
 
 
+@bp.post("/account/sign-out-everywhere")
+@signed_in
+def leave_everywhere() -> ResponseReturnValue:
+    """End all sessions of the reader: after a phone was lost, or a strange computer was used."""
+    people.end_sessions(current_session(), current_viewer().person)
+    auth.sign_out()
+    flash("You are signed out everywhere.")
+    return redirect(url_for("signin.page"), 303)
+
+
 def safe_address(wanted: str) -> str:
     """Return the page to go to, if it is one of ours that can be opened; else the desk."""
     parts = urlsplit(wanted)

@@ -218,3 +218,10 @@ def test_everybody_chooses_the_zone_in_which_they_read_times(visitor, cast):
     assert visitor.send("/account", "/account/zone", {"zone": "Mars"}).status_code == 422
     visitor.send("/account", "/account/zone", {"zone": ""})
     assert "Times without a zone are Zurich time" in visitor.open("/").get_text()
+
+
+def test_signing_out_everywhere_ends_every_session(app, cast):
+    here, elsewhere = Visitor(app).sign_in(cast.iris), Visitor(app).sign_in(cast.iris)
+    here.send("/account", "/account/sign-out-everywhere")
+    assert here.get("/pledges").status_code == 303
+    assert elsewhere.get("/pledges").status_code == 303

@@ -84,6 +84,12 @@ def set_password(session: Session, person: Person, *, password: str) -> None:
     session.flush()
 
 
+def end_sessions(session: Session, person: Person) -> None:
+    """Sign somebody out everywhere: no cookie that was given to them works any more."""
+    person.session_epoch += 1
+    session.flush()
+
+
 def set_zone(session: Session, person: Person, *, zone: str) -> None:
     """Set the zone in which somebody reads times; none means that of the agency."""
     person.zone = known_zone(zone) if zone else ""
