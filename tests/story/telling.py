@@ -56,10 +56,43 @@ class Telling:
                 for p in visible.passages(session, round_.id)
             ]
 
+    def keyed(self, number):
+        """Passages of a round with what the clusters of the story ask of them."""
+        with self.sessions() as session:
+            round_ = session.scalars(select(Round).where(Round.number == number)).one()
+            return [Shown.of(row) for row in visible.passages(session, round_.id)]
+
     def events(self):
         with self.sessions() as session:
             rows = session.scalars(select(Event).order_by(Event.seq))
             return [(e.kind, e.role, e.payload.told) for e in rows]
+
+
+@dataclass
+class Shown:
+    fingerprint: str
+    kind: str
+    contested: bool
+    linked: list[str]
+    supporters: list[str]
+    reasons: list[str]
+    supports: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, row):
+        changes = [support.change for wording in row.wordings for support in wording.supports]
+        return cls(
+            fingerprint=row.fingerprint,
+            kind=row.kind,
+            contested=row.contested,
+            linked=list(row.linked),
+            supporters=sorted(change.revision.agency.acronym for change in changes),
+            reasons=[change.reason for change in changes],
+            supports=[(change.revision.agency.acronym, change.key) for change in changes],
+        )
+
+    def keys_of(self, agency):
+        return {key for acronym, key in self.supports if acronym == agency}
 
 
 def digest(blocks):

@@ -153,10 +153,11 @@ def _play(make: sessionmaker[Session], stage: Stage, timeline: _Timeline, scene:
 
 
 def _work(make: sessionmaker[Session]) -> None:
-    """Do what is due, as the worker would."""
+    """Do what is due, as the worker would; what is done may make more of it due."""
     with db.transaction(make) as session:
         planning.plan(session)
-        for kind, duty in _DUTIES.items():
-            while (job := work.claim(session, kind)) is not None:
-                work.finish(session, job)
-                duty(session, job.target)
+        while due := [kind for kind in work.due_kinds(session) if kind in _DUTIES]:
+            for kind in due:
+                while (job := work.claim(session, kind)) is not None:
+                    work.finish(session, job)
+                    _DUTIES[kind](session, job.target)
