@@ -1,5 +1,7 @@
 """A version of a text, and what changed from one version to another."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,16 +89,28 @@ def page(session: Session, actor: Actor, version_id: int) -> VersionPage:
 
 
 def compare(old: Sequence[TextBlock], new: Sequence[TextBlock]) -> Comparison:
-    """Compare two versions block by block; removed ones stand where they stood before."""
+    """Compare two versions block by block; removed ones stand behind the block they followed."""
     before = {row.block_id: row for row in old}
-    after = {row.block_id for row in new}
     kept = [before[row.block_id].position for row in new if row.block_id in before]
     in_place = _longest_run(kept)
-    found = [_compared(before.get(row.block_id), row, in_place) for row in new]
-    for row in old:
-        if row.block_id not in after:
-            found.insert(_place(found, old, row), _removed(row))
+    gone = _gone(old, {row.block_id for row in new})
+    found = [_removed(row) for row in gone[""]]
+    for row in new:
+        found.append(_compared(before.get(row.block_id), row, in_place))
+        found.extend(_removed(one) for one in gone[row.block_id])
     return Comparison(found)
+
+
+def _gone(old: Sequence[TextBlock], after: set[str]) -> defaultdict[str, list[TextBlock]]:
+    """Return the removed blocks by the id of the block before them that stayed."""
+    gone: defaultdict[str, list[TextBlock]] = defaultdict(list)
+    behind = ""
+    for row in old:
+        if row.block_id in after:
+            behind = row.block_id
+        else:
+            gone[behind].append(row)
+    return gone
 
 
 def _compared(old: TextBlock | None, new: TextBlock, in_place: set[int]) -> ComparedBlock:
@@ -130,26 +144,22 @@ def _removed(row: TextBlock) -> ComparedBlock:
     )
 
 
-def _place(found: Sequence[ComparedBlock], old: Sequence[TextBlock], gone: TextBlock) -> int:
-    """Return where a removed block is shown: after the block that it followed."""
-    places = {block.id: at for at, block in enumerate(found)}
-    for row in reversed([row for row in old if row.position < gone.position]):
-        if row.block_id in places:
-            return places[row.block_id] + 1
-    return 0
-
-
 def _longest_run(positions: Sequence[int]) -> set[int]:
-    """Return the most positions that still follow each other; the others have moved."""
-    best: list[tuple[int, int | None]] = []
-    for at, position in enumerate(positions):
-        length, previous = max(
-            ((best[i][0], i) for i in range(at) if positions[i] < position), default=(0, None)
-        )
-        best.append((length + 1, previous))
-    at_end = max(range(len(best)), key=lambda i: best[i][0], default=None)
+    """Return the most positions that still follow each other; the others have moved.
+
+    `ends[n]` is the smallest position with which a run of n + 1 blocks can end; each position
+    remembers the one before it in its run.
+    """
+    ends: list[int] = []
+    before: dict[int, int] = {}
+    for position in positions:
+        at = bisect_left(ends, position)
+        if at:
+            before[position] = ends[at - 1]
+        ends[at : at + 1] = [position]
     run: set[int] = set()
-    while at_end is not None:
-        run.add(positions[at_end])
-        at_end = best[at_end][1]
+    last = ends[-1] if ends else None
+    while last is not None:
+        run.add(last)
+        last = before.get(last)
     return run
