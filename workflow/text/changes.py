@@ -21,7 +21,7 @@ from workflow.text.blocks import Block, Kind
 from workflow.text.brackets import whole
 from workflow.text.compare import Edit, Splice, compare, longest_rise, splice
 from workflow.text.order import arranged
-from workflow.text.places import Folded, tied, trim, trimmed
+from workflow.text.places import tied, trimmed
 from workflow.text.tokens import Strip, keys_of, strip
 
 
@@ -179,8 +179,7 @@ def _relation_in(base: Strip, a: Change, b: Change) -> Relation:
         return Relation.IDENTICAL
     if first.end == second.start:
         return Relation.TOUCH
-    pair = [Folded(edit, trimmed(base, edit), frozenset()) for edit in (first, second)]
-    return Relation.OVERLAP if tied(base, *pair) else Relation.DISJOINT
+    return Relation.OVERLAP if tied(base, first, second) else Relation.DISJOINT
 
 
 def located(base: Strip, change: Change) -> Edit:
@@ -228,4 +227,4 @@ def _new(block: Block, after: str) -> Change:
     return Change(kind, block.id, 0, 0, "", block.text, after, block.kind, block.level)
 
 
-__all__ = ["Change", "ChangeKind", "Relation", "apply", "relation", "split", "trim"]
+__all__ = ["Change", "ChangeKind", "Relation", "apply", "relation", "split"]

@@ -67,10 +67,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """An edit that one or more agencies make, and where its characters are."""
+    """An edit that one or more agencies make."""
 
     edit: Edit
-    span: Splice
     agencies: frozenset[str]
 
 
@@ -96,11 +95,11 @@ class _Proposed:
 def places(base: Strip, revisions: Revisions) -> list[Place]:
     """Return the places of the base that the revisions touch, in the order of the text."""
     proposed = _Proposed(revisions)
-    worded = _apart(base, components(base, fold(base, revisions)), proposed)
+    worded = _apart(base, components(base, fold(revisions)), proposed)
     return sorted((*worded, *_noise_places(base, worded, proposed)), key=_span)
 
 
-def fold(base: Strip, revisions: Revisions) -> list[Folded]:
+def fold(revisions: Revisions) -> list[Folded]:
     """Fold equal edits of different agencies into one."""
     found: dict[tuple[int, int, tuple[str, ...]], list[tuple[str, Edit]]] = {}
     for agency, comparison in revisions.items():
@@ -110,7 +109,7 @@ def fold(base: Strip, revisions: Revisions) -> list[Folded]:
     for _, same in sorted(found.items()):
         surface = commonest(edit.surface for _, edit in same)
         edit = same[0][1]._replace(surface=surface)
-        row.append(Folded(edit, trimmed(base, edit), frozenset(agency for agency, _ in same)))
+        row.append(Folded(edit, frozenset(agency for agency, _ in same)))
     return row
 
 
@@ -142,7 +141,7 @@ def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
     for place, folded in enumerate(row):
         active = [one for one in active if row[one].edit.end >= folded.edit.start]
         for one in active:
-            if home[one] is not home[place] and tied(base, row[one], folded):
+            if home[one] is not home[place] and tied(base, row[one].edit, folded.edit):
                 small, large = sorted((home[one], home[place]), key=len)
                 large.extend(small)
                 for member in small:
@@ -152,16 +151,15 @@ def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
     return [[row[place] for place in group] for group in sorted(groups.values())]
 
 
-def tied(base: Strip, first: Folded, second: Folded) -> bool:
+def tied(base: Strip, a: Edit, b: Edit) -> bool:
     """Tell whether two edits, the first not starting later, cannot both simply stand."""
-    a, b = first.edit, second.edit
     if a.end > b.start:
         return a.start < a.end and (b.start < b.end or a.start < b.start)
     if a.end < b.start:
         return False
     if a.start == a.end == b.start == b.end:
         return True
-    return not parts_there(base, a, b) or first.span.end > second.span.start
+    return not parts_there(base, a, b) or trimmed(base, a).end > trimmed(base, b).start
 
 
 def parts_there(base: Strip, a: Edit, b: Edit) -> bool:

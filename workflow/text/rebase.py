@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.text.blocks import Block
-from workflow.text.changes import IN_TEXT, Change, ChangeKind, edit_at, located
-from workflow.text.compare import Splice, compare, splice
-from workflow.text.places import Folded, tied, trimmed
+from workflow.text.changes import IN_TEXT, Change, ChangeKind, located
+from workflow.text.compare import Edit, Splice, compare, splice
+from workflow.text.places import tied
 from workflow.text.references import moved_labels, splices
 from workflow.text.tokens import Strip, keys_of, strip
 
@@ -95,10 +95,8 @@ def _inside(change: Change, before: str, now: str) -> Change | Lost:
     return _shifted(change, base, strip(now), (mine.start, mine.end, shift))
 
 
-def _disturbs(base: Strip, mine: object, other: object) -> bool:
-    first, second = sorted((mine, other))  # type: ignore[type-var]
-    pair = [Folded(edit, trimmed(base, edit), frozenset()) for edit in (first, second)]  # type: ignore[arg-type]
-    return tied(base, *pair)
+def _disturbs(base: Strip, mine: Edit, other: Edit) -> bool:
+    return tied(base, *sorted((mine, other)))
 
 
 def _shifted(change: Change, base: Strip, now: Strip, row: tuple[int, int, int]) -> Change | Lost:
@@ -109,6 +107,3 @@ def _shifted(change: Change, base: Strip, now: Strip, row: tuple[int, int, int])
     if now.text[slice(*at)] != change.old and change.kind in IN_TEXT:
         return Lost("its words were written differently")
     return replace(change, start=at[0], end=at[1])
-
-
-__all__ = ["Lost", "Splice", "edit_at", "rebase"]

@@ -16,9 +16,9 @@ point in either order, and changes that are apart from each other, taken togethe
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
 
 from workflow.text.compare import Hunk, fine_hunks, hunks
+from workflow.text.offers import together
 from workflow.text.places import Alternative, Place, alternatives, shared_space
 from workflow.text.tokens import Strip, seam, strip, weight
 
@@ -240,60 +240,12 @@ def _container(sides: Sequence[Strip], paths: Sequence[Sequence[Hunk]]) -> int |
 
 
 def offering(place: Place) -> Place:
-    """Add to a contested place what its sides make together, in every order that differs."""
+    """Add to a contested place what its sides make together."""
     sides = [one for one in place.alternatives if not one.noise]
     if len(sides) > MOST_TOGETHER:
         return place
-    base = strip(place.base)
-    strips = [strip(one.text) for one in sides]
-    row = [_Side(base, side, hunks) for side in strips]
-    fine = [_Side(base, side, fine_hunks) for side in strips]
-    rows = [row] if any(side.rewrites for side in fine) else [row, fine]
+    texts = together(strip(place.base), [strip(one.text) for one in sides])
     known = {one.text for one in place.alternatives}
     agencies = tuple(sorted({agency for one in sides for agency in one.agencies}))
-    orders = (order for row in rows for order in permutations(row))
-    together = dict.fromkeys(_together(base, order) for order in orders)
-    texts = [text for text in together if text is not None and text not in known]
-    return replace(place, offers=tuple(Alternative(text, agencies, noise=False) for text in texts))
-
-
-Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
-
-
-class _Side:
-    """What one side of a dispute changes, in the smallest pieces."""
-
-    def __init__(self, base: Strip, side: Strip, find: Finder) -> None:
-        found = find(base.keys, side.keys)
-        self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in found}
-        gone = sum(weight(key) for h in found for key in base.keys[h.a0 : h.a1])
-        self.rewrites = gone > sum(map(weight, base.keys)) / 2
-
-
-def _together(base: Strip, order: Sequence[_Side]) -> str | None:
-    """Make all changes of all sides, if no two of them change the same word.
-
-    Changes at one point come in the given order.
-    """
-    row: dict[tuple[int, int, tuple[str, ...]], tuple[int, str]] = {}
-    for rank, side in enumerate(order):
-        for edit, surface in side.edits.items():
-            row.setdefault(edit, (rank, surface))
-    text, at, last = "", 0, 0
-    for (a0, a1, _), (_, surface) in sorted(row.items(), key=lambda one: (one[0][:2], one[1])):
-        if a0 < last:
-            return None
-        left, right = base.slot(a0, a1)
-        text = _followed(text + base.text[at:left], surface, touching=at > left)
-        at, last = right, a1
-    return text + base.text[at:]
-
-
-def _followed(text: str, surface: str, *, touching: bool) -> str:
-    """Let one piece follow another; where they share white space, it stays once."""
-    if not touching or not text:
-        return text + surface
-    gap = text[len(text.rstrip()) :]
-    return text.rstrip() + (
-        surface if len(gap) <= len(surface) - len(surface.lstrip()) else gap + surface.lstrip()
-    )
+    extra = (Alternative(text, agencies, noise=False) for text in texts if text not in known)
+    return replace(place, offers=tuple(extra))
