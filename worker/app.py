@@ -146,13 +146,20 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 
 def tick_with_worker(shop: Shop) -> None:
-    """Start the tick when a worker starts, before it has found its broker, and stop it after."""
+    """Start the tick when a worker starts, before it has found its broker, and stop it after.
+
+    A worker that is told to end would otherwise go on until the last mail of a long queue.
+    """
 
     def start(**_: object) -> None:
         shop.tick.start()
+
+    def take_nothing_new(**_: object) -> None:
+        shop.tools.stopping.set()
 
     def stop(**_: object) -> None:
         shop.tick.stop()
 
     signals.worker_init.connect(start, weak=False)
+    signals.worker_shutting_down.connect(take_nothing_new, weak=False)
     signals.worker_shutdown.connect(stop, weak=False)

@@ -38,7 +38,6 @@ WHILE_AWAY = (0.1, 0.3, 1, 2, 4, 8)
 """Seconds between attempts to note that a mail has left; without them it would be sent again."""
 
 Work = Callable[[Session, int], object]
-Until = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,8 @@ class Tools:
     post: Callable[[], Post]
     keep_links: bool = False
     planned: dict[str, float] = field(default_factory=dict)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set when the worker is told to end: what is in hand is finished, nothing new is taken."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -62,12 +63,12 @@ WORK: Mapping[str, Work] = {
 """Mails are not here: they leave the house, so they are not work of one transaction."""
 
 
-def drain(tools: Tools, kind: str, *, until: Until = lambda: False) -> int:
+def drain(tools: Tools, kind: str) -> int:
     """Do all jobs of a kind that are due, until told to end; return how many were tried."""
     if kind == jobs.DELIVER_MAIL:
-        return _deliver_all(tools, until)
+        return _deliver_all(tools)
     tried = 0
-    while not until() and (job := _claim(tools, kind)):
+    while not tools.stopping.is_set() and (job := _claim(tools, kind)):
         _do(tools, job)
         tried += 1
     return tried
@@ -113,10 +114,10 @@ def _do(tools: Tools, job: Claim) -> None:
         _note_failure(tools, job, error)
 
 
-def _deliver_all(tools: Tools, until: Until) -> int:
+def _deliver_all(tools: Tools) -> int:
     post, tried = tools.post(), 0
     try:
-        while not until() and (step := _next_mail(tools)):
+        while not tools.stopping.is_set() and (step := _next_mail(tools)):
             job, parcel = step
             if parcel is None:
                 _drop(tools, job)

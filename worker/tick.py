@@ -33,7 +33,7 @@ class Tick:
         self.tools, self.seconds = tools, seconds
         self._rung: set[str] = set()
         self._lock = threading.Lock()
-        self._awake, self._stopping = threading.Event(), threading.Event()
+        self._awake = threading.Event()
         self._busy: dict[str, list[threading.Thread]] = {}
         self._thread = threading.Thread(target=self._run, name="tick", daemon=True)
 
@@ -49,21 +49,21 @@ class Tick:
 
     def stop(self) -> None:
         """Take nothing new, and wait for what is being done."""
-        self._stopping.set()
+        self.tools.stopping.set()
         self._awake.set()
         _wait_for(self._thread)
         for thread in itertools.chain(*self._busy.values()):
             _wait_for(thread)
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while not self.tools.stopping.is_set():
             try:
                 self._look()
             except Exception as error:  # noqa: BLE001  the database may be away; it comes back
                 log.warning("The tick could not look for work: %s", type(error).__name__)
             rung = self._awake.wait(self.seconds)
             self._awake.clear()
-            if rung and not self._stopping.is_set():
+            if rung and not self.tools.stopping.is_set():
                 self._begin_rung()
 
     def _look(self) -> None:
@@ -89,7 +89,7 @@ class Tick:
 
     def _drain(self, kind: str) -> None:
         try:
-            tasks.drain(self.tools, kind, until=self._stopping.is_set)
+            tasks.drain(self.tools, kind)
         except Exception as error:  # noqa: BLE001  the jobs are still there, and so is the tick
             log.warning("Draining %s stopped: %s", kind, type(error).__name__)
 

@@ -6,9 +6,13 @@ import time
 
 import pytest
 
+from tests.build import Build
 from tests.faults import truth
 from tests.faults.load import Crowd
 from tests.faults.service import wait_until
+from workflow import db
+from workflow.models import Job, Mail
+from workflow.services import mail
 
 KILLS = 60
 SEED = 20261123
@@ -51,3 +55,24 @@ def test_sixty_kills_lose_nothing_and_double_only_what_was_not_acknowledged(
         "seed %s: %s kills in %.0f s, at rest %.1f s later; %s; %s mails, %s of them twice",
         *(SEED, KILLS, took, rest, load, len(sink.mails), len(doubles)),
     )
+
+
+def test_a_worker_that_is_told_to_end_finishes_what_it_has_in_hand(service, sink, looking):
+    worker = service.start_worker()
+    service.wait_ready()
+    with db.transaction(looking) as session:
+        person = Build(session).person()
+        for number in range(1000):
+            mail.write(session, "sign-in-link", key=f"k{number}", person=person)
+    sink.wait_for(20)
+
+    began = time.monotonic()
+    service.stop()
+    took = time.monotonic() - began
+
+    with looking() as session:
+        assert session.query(Job).filter_by(state="working").count() == 0
+        sent = session.query(Mail).filter(Mail.sent_at.is_not(None)).count()
+        assert sent == len(sink.mails) == len({m["Message-ID"] for m in sink.mails}) < 1000
+    assert "Warm shutdown" in worker.log.read_text()
+    log.warning("told to end with 1000 mails waiting: ended after %.1f s and %s mails", took, sent)

@@ -198,3 +198,12 @@ def test_the_sweep_leaves_alone_what_the_bell_has_just_rung_for(change, tools, s
     make_due(sessions)
     tasks.sweep(tools)
     assert states(sessions) == ["done"]
+
+
+def test_a_worker_that_is_told_to_end_takes_nothing_new(change, tools, sessions):
+    write_mails(change, 3)
+
+    tools.stopping.set()
+    tasks.drain(tools, jobs.DELIVER_MAIL)
+
+    assert states(sessions) == ["waiting"] * 3
