@@ -1,0 +1,221 @@
+"""How one text became another, as a person would have marked it."""
+
+import pytest
+
+from workflow.text import compare as comparing
+from workflow.text.align import Base, stretches
+from workflow.text.compare import (
+    Comparison,
+    Edit,
+    Hunk,
+    Splice,
+    compare,
+    fine_hunks,
+    hunks,
+    landmarks,
+    longest_rise,
+    raw_hunks,
+    splice,
+)
+from workflow.text.places import places, trim, trimmed
+from workflow.text.tokens import strip
+
+
+def marks(base, revised):
+    """The text with {-deletions-} and {+insertions+}."""
+    old = strip(base)
+    shown, at = "", 0
+    for start, end, new in sorted(trimmed(old, e) for e in compare(old, strip(revised)).edits):
+        shown += base[at:start]
+        shown += f"{{-{base[start:end]}-}}" if end > start else ""
+        shown += f"{{+{new}+}}" if new else ""
+        at = end
+    return shown + base[at:]
+
+
+@pytest.mark.parametrize(
+    ("base", "revised", "wanted"),
+    [
+        ("We act.", "We act.", "We act."),
+        ("We act now.", "We never act now.", "We{+ never+} act now."),
+        ("We act now.", "We act.", "We act{- now-}."),
+        ("We act now.", "We work now.", "We {-act-}{+work+} now."),
+        ("We act. You see.", "We act. They hear. You see.", "We act.{+ They hear.+} You see."),
+        ("We act. They hear. You see.", "We act. You see.", "We act.{- They hear.-} You see."),
+        ("of migrants, in", "of migrants, refugees, in", "of migrants{+, refugees+}, in"),
+        ("report of the Forum", "report of the Council of the Forum",
+         "report{+ of the Council+} of the Forum"),
+        ("a common line through the Network, and we keep it", "each other through the Network",
+         "{-a common line through the Network, and we keep it-}{+each other through the Network+}"),
+        ("agree a line through it, and keep to it", "consult all through it and wait",
+         "{-agree a line through it, and keep to it-}{+consult all through it and wait+}"),
+        ("one two three four five six", "1 two three four five 6",
+         "{-one-}{+1+} two three four five {-six-}{+6+}"),
+        ("A.\n\nB.\n", "A.\n\nNew.\n\nB.\n", "A.\n\n{+New.\n\n+}B.\n"),
+        ("- a\n- b\n", "- a\n- x\n- b\n", "- a\n{+- x\n+}- b\n"),
+        ("a a a", "a a a a", "a a a{+ a+}"),
+        ("", "new", "{+new+}"),
+        ("old", "", "{-old-}"),
+    ],
+)  # fmt: skip
+def test_changes_read_as_a_person_would_mark_them(base, revised, wanted):
+    assert marks(base, revised) == wanted
+
+
+def test_small_differences_are_found_apart_and_joined_for_readers():
+    a, b = (
+        "by telling the Coordinator in writing".split(),
+        "by giving the Coordinator 30 days notice in writing".split(),
+    )
+    assert raw_hunks(a, b) == [Hunk(1, 2, 1, 2), Hunk(4, 4, 4, 7)]
+    assert fine_hunks(a, b) == raw_hunks(a, b)
+    assert hunks(a, b) == [Hunk(1, 4, 1, 7)]
+
+
+def test_a_long_addition_does_not_swallow_its_neighbourhood():
+    a = "one two three four five six seven".split()
+    b = ["1", *a[1:6], *"a very long addition that goes on and on and never ends at all".split()]
+    assert hunks(a, b)[0] == Hunk(0, 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("abc", "abc", [(0, 0), (1, 1), (2, 2)]),
+        ("abc", "xbx", [(1, 1)]),
+        ("abcab", "cab", [(2, 0)]),
+        ("abc", "cab", [(0, 1), (1, 2)]),
+        ("aab", "aab", [(2, 2)]),
+        ("ab", "abb", [(0, 0)]),
+        ("", "a", []),
+        ("aaa", "a", []),
+    ],
+)
+def test_landmarks_are_unique_in_both_and_in_order(a, b, wanted):
+    assert landmarks(a, b) == wanted
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [([], []), ([5], [0]), ([1, 2, 3], [0, 1, 2]), ([3, 1, 2], [1, 2]), ([2, 1], [1]),
+     ([4, 0, 5, 1, 6, 2, 3], [1, 3, 5, 6]), ([0, 8, 4, 12, 2], [0, 2, 3])],
+)  # fmt: skip
+def test_the_longest_rise_is_found(row, wanted):
+    assert longest_rise(row) == wanted
+
+
+def test_very_long_texts_are_cut_at_landmarks_and_still_correct(monkeypatch):
+    base = " ".join(f"w{n % 90} u{n}" for n in range(60)) + "."
+    revised = base.replace("u20", "x y").replace("w7 ", "").replace("u55", "u55 z")
+    close = compare(strip(base), strip(revised))
+    monkeypatch.setattr(comparing, "TOO_MUCH", 40)
+    assert compare(strip(base), strip(revised)) == close
+    monkeypatch.setattr(comparing, "TOO_MUCH", 4)
+    coarse = compare(strip("a b a b a"), strip("b a a b b"))
+    assert coarse.edits == (Edit(0, 5, ("b", "a", "a", "b", "b"), "b a a b b"),)
+
+
+def test_noise_is_listed_apart_from_words():
+    found = compare(strip("It’s  here - “now”"), strip("It's here - at “now” "))
+    assert found.noise == (Splice(0, 4, "It's"), Splice(4, 6, " "), Splice(18, 18, " "))
+    assert found.edits == (Edit(3, 3, ("at",), " at "),)
+    assert compare(strip("a b"), strip("a b")) == Comparison((), ())
+
+
+def test_splices_are_applied_from_left_to_right_insertions_first():
+    assert splice("abc", [Splice(1, 2, "X"), Splice(1, 1, "y"), Splice(3, 3, "z")]) == "ayXcz"
+    assert splice("abc", []) == "abc"
+
+
+@pytest.mark.parametrize(
+    ("span", "wanted"),
+    [
+        (Splice(1, 2, " x "), Splice(1, 1, " x")),
+        (Splice(1, 4, " y "), Splice(2, 3, "y")),
+        (Splice(1, 4, " "), Splice(1, 3, "")),
+        (Splice(1, 2, ""), Splice(1, 2, "")),
+        (Splice(2, 3, "c"), Splice(2, 3, "c")),
+    ],
+)
+def test_white_space_that_stays_is_left_out_first_at_the_end(span, wanted):
+    assert trim("a b c", span) == wanted
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("abc", "abc", []),
+        ("abc", "axc", [(1, 2, 1, 2)]),
+        ("abc", "ac", [(1, 2, 1, 1)]),
+        ("ac", "abc", [(1, 1, 1, 2)]),
+        ("abcde", "axcye", [(1, 2, 1, 2), (3, 4, 3, 4)]),
+        ("xxa", "xxxa", [(2, 2, 2, 3)]),
+        ("", "a", [(0, 0, 0, 1)]),
+        ("a", "", [(0, 1, 0, 0)]),
+    ],
+)
+def test_only_stretches_that_differ_are_read(a, b, wanted):
+    assert list(stretches(list(a), list(b))) == wanted
+
+
+def test_a_base_counts_from_the_start_of_the_text_and_remembers():
+    base = Base("One is here.\n\nTwo is here.\n\nThree is here.\n")
+    found = base.compare("One is here.\n\nTwo was  here.\n\nThree is here.\n")
+    assert found.edits == (Edit(6, 7, ("was",), " was  "),)
+    assert base.compare("One is here.\n\nTwo  is here.\n\nThree is here.\n").noise == (
+        Splice(17, 18, "  "),
+    )
+    assert base.compare(base.strip.text) == Comparison((), ())
+    again = base.compare("One is here.\n\nTwo was  here.\n\nThree is here.\n")
+    assert again.edits[0] is found.edits[0]
+
+
+def found_places(base, **revisions):
+    whole = Base(base)
+    return places(whole.strip, {name: whole.compare(text) for name, text in revisions.items()})
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "number"),
+    [
+        ("We x act now. You see.", "We y act now. You see.", 1),
+        ("We x act now. You see.", "We act y now. You see.", 2),
+        ("We x now. You see.", "We act y now. You see.", 1),
+        ("We act x. You see.", "We act now. y see.", 2),
+        ("We act now! You see.", "We act now. They see.", 2),
+        ("We act now, You see.", "We act now. They see.", 1),
+        ("We act now. x You see.", "We act now. y You see.", 1),
+        ("We see.", "We act x now. You see.", 1),
+        ("We act now. You see. X", "We act now.", 2),
+    ],
+)
+def test_what_is_tied_together_is_one_place(a, b, number):
+    assert len(found_places("We act now. You see.", a=a, b=b)) == number
+
+
+def test_a_chain_of_overlaps_is_one_place():
+    found = found_places("a b c d e f.", x="1 2 c d e f.", y="a 3 4 d e f.", z="a b 5 6 e f.")
+    assert len(found) == 1
+    assert [one.agencies for one in found[0].alternatives] == [("x",), ("z",), ("y",)] or len(
+        found[0].alternatives
+    ) == 3
+    assert (found[0].base, found[0].start, found[0].end) == ("a b c d", 0, 7)
+
+
+def test_places_know_the_edits_and_the_noise_they_come_from():
+    (place,) = found_places("It's our way.", a="It’s our way.", b="This is our way.")
+    assert not place.contested
+    assert place.settled == "This is"
+    assert [(one.text, one.noise) for one in place.alternatives] == [
+        ("This is", False),
+        ("It’s", True),
+    ]
+    assert place.edits == (("b", Edit(0, 1, ("This", "is"), "This is ")),)
+    assert place.noise == (("a", Splice(0, 4, "It’s")),)
+
+
+def test_variants_of_typography_at_one_place_are_one_place():
+    found = found_places("It's our way.", a="It’s our way.", b="Itʼs our way.", c="It’s our way.")
+    assert [(p.settled, p.contested, p.alternatives[0].variants) for p in found] == [
+        ("It’s", False, True)
+    ]
