@@ -13,6 +13,7 @@ from workflow.errors import BadHeading
 from workflow.models import TextBlock
 from workflow.queries import outcome as queries
 from workflow.queries import rounds as round_queries
+from workflow.queries import standing
 from workflow.queries.excerpts import Places
 from workflow.queries.outcome import Line
 from workflow.queries.versions import compare
@@ -122,6 +123,7 @@ def _preview(round_id: int, *, wrong: str = "") -> str:
         candidate=candidate,
         comparison=compare(round_.version.rows, _rows(candidate.blocks)),
         places=places,
+        broken=standing.broken_conditions(session, round_.pledge, candidate.text),
         words=len(candidate.text.split()),
         label=request.form.get("label", f"Rev.{len(round_.pledge.versions)}"),
         wrong=wrong,

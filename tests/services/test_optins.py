@@ -213,3 +213,16 @@ def test_times_are_those_of_the_database(session, build, pledge):
     build.at(build.now + timedelta(days=1))
 
     assert join(session, build).given_at == build.now
+
+
+def test_a_new_text_that_breaks_a_condition_is_told_at_once(session, build, pledge):
+    words = {"words": "For the countries.", "must_contain": "in every country\nonce a year"}
+    join(session, build, answer="joins on a condition", **words)
+    join(session, build, "WHO", "joins on a condition", must_contain="once a year")
+
+    publish_change(build, {HELPING: "We will help each other where we can."})
+
+    mails = session.scalars(select(Mail).where(Mail.letter == "condition-broken")).all()
+    assert {mail.name for mail in mails} == {"Principal ILO", "Focal point ILO", "Coordinator"}
+    assert all("> in every country" in mail.text for mail in mails)
+    assert not any("> once a year" in mail.text for mail in mails)

@@ -7,7 +7,17 @@ import pytest
 from tests.webapp.conftest import acting
 from workflow import db
 from workflow.models import OptIn, Pledge, Version
-from workflow.services import optins, pledges, revisions, rounds
+from workflow.queries import visible
+from workflow.rules.permissions import CLOCK
+from workflow.services import (
+    decisions,
+    drafts,
+    merging,
+    optins,
+    pledges,
+    revisions,
+    rounds,
+)
 from workflow.text.blocks import Block
 
 
@@ -178,3 +188,38 @@ def test_the_signal_of_a_focal_point_is_for_its_principal_and_the_office(
     for person, sees in ((cast.anna, True), (cast.lena, False), (cast.olga, False)):
         visitor.sign_in(person).open(f"/pledges/{pledge.id}/joining")
         assert ("SECRET" in visitor.text) is sees
+
+
+def test_the_office_is_warned_before_it_breaks_a_condition(visitor, cast, pledge, sessions):
+    condition = {"words": "SECRET", "must_contain": "We will listen"}
+    join(sessions, cast.paul, pledge, "joins on a condition", **condition)
+    with db.transaction(sessions) as session:
+        round_ = rounds.open_round(
+            session,
+            acting(cast.anna),
+            pledge_id=pledge.id,
+            deadline=db.now(session) + timedelta(days=9),
+        )
+        changed = [
+            Block(b.id, b.kind, "We listen." if b.id == "b4" else b.text, b.level)
+            for b in round_.version.blocks
+        ]
+        drafts.save(session, acting(cast.iris), round_id=round_.id, seen=0, blocks=changed)
+        revisions.submit(session, acting(cast.iris), round_id=round_.id, seen=1)
+        rounds.close(session, acting(cast.anna), round_id=round_.id, reason="All are in.")
+        merging.merge_round(session, CLOCK, round_id=round_.id)
+        for passage in visible.passages(session, round_.id):
+            decisions.decide(
+                session,
+                acting(cast.anna),
+                passage_id=passage.id,
+                seen=passage.fingerprint,
+                seen_decision=0,
+                disposition="accepted",
+                wording=passage.wordings[0].key,
+            )
+
+    visitor.sign_in(cast.anna).open(f"/rounds/{round_.id}/publish")
+
+    assert "This breaks 1 condition" in visitor.text
+    assert "We will listen" in visitor.text

@@ -67,6 +67,16 @@ def stands(session: Session, pledge: Pledge) -> list[Stand]:
     ]
 
 
+def broken_conditions(session: Session, pledge: Pledge, text: str) -> list[tuple[OptIn, list[str]]]:
+    """Return the opt-ins on a condition that this text breaks, each with the missing words."""
+    found = [
+        (row, consent.broken_words(row.must_contain, text))
+        for row in last_opt_ins(session, pledge.id).values()
+        if row.answer == consent.OptInAnswer.ON_CONDITION
+    ]
+    return [(row, missing) for row, missing in found if missing]
+
+
 def readiness(session: Session, pledge: Pledge) -> Readiness:
     """Return the facts that decide whether the latest text may be put under silence or locked."""
     latest = pledge.latest

@@ -8,7 +8,7 @@ from workflow.models import OptIn, Pledge, Version
 from workflow.queries import standing
 from workflow.rules import consent
 from workflow.rules.consent import Said
-from workflow.rules.permissions import Action, Actor, Role, require
+from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
 from workflow.services import mail, membership, pledges, recipients, record
 
 
@@ -98,6 +98,26 @@ def ask_missing(session: Session, pledge: Pledge) -> int:
                 agency=stand.agency,
             )
     return asked
+
+
+def tell_broken(session: Session, version: Version) -> None:
+    """Tell an agency and the office at once that a new text breaks its condition."""
+    office = recipients.office(session)
+    for row, missing in standing.broken_conditions(session, version.pledge, version.text):
+        own = recipients.with_roles(session, [Role.PRINCIPAL, *DRAFTERS], agency_id=row.agency_id)
+        for person in {person.id: person for person in [*own, *office]}.values():
+            mail.write(
+                session,
+                "condition-broken",
+                key=f"condition-broken:{version.id}:{row.id}:{person.id}",
+                person=person,
+                pledge=version.pledge,
+                goes_to=f"/pledges/{version.pledge_id}/joining",
+                version=version,
+                agency=row.agency if person in own else None,
+                opt_in=row,
+                missing=missing,
+            )
 
 
 def hold_version(session: Session, version_id: int) -> Version:

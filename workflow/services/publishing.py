@@ -37,6 +37,7 @@ from workflow.rules.verdicts import Ruling, next_text, outcome, torn
 from workflow.services import (
     mail,
     merging,
+    optins,
     pledges,
     recipients,
     record,
@@ -130,6 +131,7 @@ def publish(
         _answer(session, actor, version, answer)
     session.flush()
     _tell(session, round_, version, candidate)
+    optins.tell_broken(session, version)
     return version
 
 
