@@ -47,6 +47,8 @@ def write(round_id: int) -> ResponseReturnValue:
             saved = drafting.save(shown, blocks)
     except Invalid as error:
         return _editor(shown, typed, wrong=str(error)), error.status
+    if verb == "add" and not (saved and saved.overtaken_by):
+        return _to_new(round_id, what, drafting.fresh_id(blocks))
     return _gone_on(round_id, saved, verb, what)
 
 
@@ -136,13 +138,18 @@ def _gone_on(round_id: int, saved: Saved | None, verb: str, what: str) -> Respon
         return redirect(url_for("answering.aside", round_id=round_id, number=number), 303)
     if verb == "review":
         return redirect(url_for("sending.page", round_id=round_id), 303)
-    given = {"add": "new", "lift": "moving"}.get(verb)
-    more = f"?{urlencode({given: what})}" if given else ""
-    place = "new" if verb == "add" else what.partition(":")[0]
+    more = f"?{urlencode({'moving': what})}" if verb == "lift" else ""
+    place = what.partition(":")[0]
     if verb == "save":
         flash("Saved. Only your agency sees it.")
     address = url_for("answering.page", round_id=round_id) + more
     return redirect(f"{address}#b-{place}" if place and verb != "same" else address, 303)
+
+
+def _to_new(round_id: int, after: str, new_id: str) -> Response:
+    """Go to the empty field of a new paragraph; the browser puts the cursor into it."""
+    address = url_for("answering.page", round_id=round_id, new=after)
+    return redirect(f"{address}#t-{new_id}", 303)
 
 
 def _editor(shown: Answering, blocks: Sequence[Block], *, wrong: str = "") -> str:

@@ -9,6 +9,7 @@ let number = Number(form.dataset.number);
 let kept = snapshot();
 let stopped = false;
 let timer = 0;
+let running = null;
 
 function snapshot() {
   return JSON.stringify(
@@ -30,9 +31,15 @@ function clock() {
   return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 }
 
-async function save() {
+// One save at a time: each tells the server which one it has seen.
+function save() {
   const now = snapshot();
   if (stopped || now === kept || form.dataset.sent) return;
+  if (running) return later();
+  running = send(now).finally(() => (running = null));
+}
+
+async function send(now) {
   let answer;
   try {
     answer = await fetch(form.dataset.draft, {
@@ -43,6 +50,7 @@ async function save() {
         "X-CSRFToken": form.elements.csrf_token.value,
       },
       body: JSON.stringify({ seen: number, blocks: JSON.parse(now) }),
+      keepalive: now.length < 60_000,
     });
   } catch {
     tell("No connection. Your words are safe here; we keep trying.", true);
@@ -83,13 +91,24 @@ function grow(field) {
 }
 
 for (const field of form.querySelectorAll("textarea.grow")) grow(field);
-form.querySelector("[autofocus]")?.focus();
 form.addEventListener("input", (event) => {
   if (event.target.matches("textarea")) grow(event.target);
   if (!stopped) tell("Writing …");
   later();
 });
 
+// A button waits for the save that is on its way, so that the two do not overtake each other.
+form.addEventListener("submit", (event) => {
+  if (!running) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const button = event.submitter;
+  running.finally(() => form.requestSubmit(button));
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) save();
+});
 addEventListener("beforeunload", (event) => {
   if (snapshot() !== kept && !form.dataset.sent && !stopped) event.preventDefault();
 });
