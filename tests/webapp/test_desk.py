@@ -132,6 +132,7 @@ def test_the_office_sees_who_is_missing_and_who_asks_for_time(desk, cast, round_
     assert kinds == ["extension", "missing"]
     assert "1 agency of 2 not in yet" in said
     assert "A holiday falls into it." in said
+    assert "More time asked until" in desk(cast.lena)[1]
 
 
 def test_after_the_round_the_office_decides_and_then_publishes(desk, cast, round_, sessions):
@@ -239,3 +240,20 @@ def test_a_desk_with_many_pledges_asks_no_more_questions(app, cast, sessions, en
 def test_the_welcome_is_for_everybody(app, cast):
     visitor = Visitor(app)
     assert "Many organizations, one text" in visitor.open("/").get_text(" ")
+
+
+def test_when_only_others_have_more_time_the_deadline_has_passed(desk, cast, round_, sessions):
+    with db.transaction(sessions) as session:
+        asked = extensions.request(
+            session,
+            acting(cast.lena),
+            round_id=round_.id,
+            until=db.now(session) + timedelta(days=5),
+            reason="A holiday falls into it.",
+        )
+        extensions.answer(
+            session, acting(cast.anna), extension_id=asked.id, granted=True, reason="Yes."
+        )
+        session.get_one(type(round_), round_.id).deadline_at = db.now(session)
+    assert "the deadline has passed" in desk(cast.iris)[1]
+    assert "not started" in desk(cast.lena)[1]

@@ -1,12 +1,13 @@
 """What waits for the people of an agency."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from workflow.db import now
 from workflow.models import (
     Answer,
     Change,
@@ -40,6 +41,9 @@ class Own:
     drafted: bool
     step: Clearance | None
     until: datetime
+    asked_until: datetime | None
+    """More time that the agency asked for and that nobody has answered."""
+    in_time: bool
 
     @property
     def answered(self) -> bool:
@@ -97,22 +101,26 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
             .order_by(Clearance.id)
         )
     }
-    granted = select(Extension.round_id, Extension.until).where(
-        Extension.round_id.in_(ids),
-        Extension.agency_id == agency_id,
-        Extension.state == ExtensionState.GRANTED,
-    )
-    extended = dict(session.execute(granted).all())
+    more = {
+        (row.round_id, row.state): row.until
+        for row in session.scalars(
+            select(Extension).where(Extension.round_id.in_(ids), Extension.agency_id == agency_id)
+        )
+    }
     owns = {}
     for round_id, line in running.items():
         revision, changes = revisions.get(round_id, (None, 0))
         deadline = line.round.deadline_at if line.round else line.published_at
+        until = max(deadline, more.get((round_id, ExtensionState.GRANTED.value), deadline))
+        is_open = line.round is not None and line.round.state == RoundState.OPEN
         owns[round_id] = Own(
             revision=revision,
             changes=changes,
             drafted=round_id in drafted,
             step=steps.get(round_id),
-            until=max(deadline, extended.get(round_id, deadline)),
+            until=until,
+            asked_until=more.get((round_id, ExtensionState.REQUESTED.value)),
+            in_time=is_open and now(session) <= until,
         )
     return owns
 
@@ -123,8 +131,8 @@ def _to_answer(line: PledgeLine, round_: Round, own: Own) -> Thing:
     if step == ClearanceStep.RETURNED and not own.answered:
         words = own.step.comment if own.step else ""
         return _thing("returned", line, round_, due_at=own.until, tone="wait", words=words)
-    state, tone = _state(own, asked=asked, is_open=round_.state == RoundState.OPEN)
-    return _thing(
+    state, tone = _state(own, step)
+    thing = _thing(
         "answer",
         line,
         round_,
@@ -134,17 +142,22 @@ def _to_answer(line: PledgeLine, round_: Round, own: Own) -> Thing:
         tone=tone,
         count=own.changes,
     )
+    return replace(thing, asked_until=own.asked_until if own.in_time else None)
 
 
-def _state(own: Own, *, asked: bool, is_open: bool) -> tuple[str, str]:
+def _state(own: Own, step: str) -> tuple[str, str]:
     """Say in words where the agency's answer stands, and in what tone."""
     if own.answered and own.revision:
         late = own.revision.standing == CameIn.LATE
         return ("sent late", "wait") if late else (own.revision.answer, "good")
-    if asked:
+    if step == ClearanceStep.ASKED:
         return "in clearance", "wait"
-    if not is_open:
+    if not own.in_time:
         return "the deadline has passed", "bad"
+    if step == ClearanceStep.CLEARED:
+        return "cleared, not sent yet", "wait"
+    if own.revision and own.revision.answer == AnswerKind.CARRIED:
+        return "changes of the last round wait in it", "wait"
     return ("draft saved, not sent", "wait") if own.drafted else ("not started", "calm")
 
 

@@ -38,6 +38,8 @@ class Thing:
     """The number of the round."""
     version: str = ""
     due_at: datetime | None = None
+    asked_until: datetime | None = None
+    """More time that was asked for and not answered yet."""
     zone: str = "UTC"
     state: str = ""
     tone: str = "calm"
