@@ -27,13 +27,16 @@ def everything(words="Because we say so.", title="A common pledge"):
     change = SimpleNamespace(label="ILO-1", kind="replace")
     accepted = SimpleNamespace(value="accepted")
     version = SimpleNamespace(label="Zero draft", sha256="ab" * 32, locked_at=at)
+    agency = SimpleNamespace(acronym="ILO", name="International Labour Organization")
     return {
+        "opt_in": SimpleNamespace(agency=agency),
+        "missing": [words],
         "person": person(),
         "pledge": SimpleNamespace(id=1, title=title, tacit_answers=True, official_zone="UTC"),
         "round": SimpleNamespace(
             id=1, number=1, purpose=words, deadline_at=at, version=version, zone="UTC"
         ),
-        "agency": SimpleNamespace(acronym="ILO", name="International Labour Organization"),
+        "agency": agency,
         "deadline": at,
         "reason": words,
         "comment": words,
