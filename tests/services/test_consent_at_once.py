@@ -9,9 +9,9 @@ from tests.build import REPORTING, Build
 from tests.services.test_silence import MONDAY, THREE_DAYS
 from workflow import db
 from workflow.errors import LockRequestEnded, NotUnderSilence, Refused, TextLocked
-from workflow.models import Event, OptIn, Pledge, Silence
+from workflow.models import Event, OptIn, Person, Pledge, Silence
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import locking, optins, record, silence
+from workflow.services import locking, optins, people, record, silence
 
 pytestmark = pytest.mark.databases("postgresql")
 
@@ -173,3 +173,18 @@ def test_the_register_holds_exactly_who_joined_before_the_lock(engine, made, ses
             assert standing["ILO"] == ("joins" if first else "not confirmed")
             assert session.query(OptIn).filter_by(version_id=version_id).count() == 1
             assert session.get_one(Pledge, pledge_id).stage == "locked"
+
+
+def test_of_two_who_open_the_first_page_one_becomes_coordinator(engine, sessions):
+    def begin(name):
+        return lambda s: (
+            people.first_run(
+                s, name=name, email=f"{name}@office.example", password="correct horse battery"
+            ).name
+        )
+
+    came = at_once(engine, (MONDAY, begin("ada")), (MONDAY, begin("bo")))
+
+    assert sorted(type(one).__name__ for one in came) == ["NotFound", "str"]
+    with sessions() as session:
+        assert session.query(Person).count() == 1
