@@ -1,0 +1,177 @@
+"""The rooms of a round in a real browser: drafts save themselves, the desk goes by keyboard."""
+
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from waitress.server import create_server
+
+from tests.servers.chromium import watched_page
+from tests.webapp.room import EDITORIAL, RED
+from workflow.models import Draft
+
+pytestmark = pytest.mark.databases("sqlite")
+
+ALL, MANY = "We will listen to all migrants.", "We will listen to many migrants."
+
+
+@pytest.fixture
+def address(app):
+    server = create_server(app, port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def rivals(room):
+    """Two wordings compete in paragraph 1; paragraph 2 and the preamble are open."""
+    room.answer("iris", {"b4": ALL, "b5": "We will act on all that we hear."}, RED)
+    room.answer("lena", {"b4": MANY, "b2": "We, the entities of this network,"}, EDITORIAL)
+    room.merge()
+    return room
+
+
+def enter(page, room, address, name):
+    cookie = room.visitor(name).client.get_cookie("onevoice").value
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "onevoice", "value": cookie, "url": address}])
+
+
+def saved(page):
+    page.wait_for_selector("#saved >> text=/^Saved/")
+
+
+def passage(room, block):
+    return next(p for p in room.passages() if p.block_id == block)
+
+
+def test_a_draft_saves_itself_and_says_so(page, room, address, sessions):
+    enter(page, room, address, "iris")
+    page.goto(address + room.path("/answer"))
+    page.fill("#t-b4", ALL)
+    saved(page)
+
+    with sessions() as session:
+        assert ALL in [block["text"] for block in session.query(Draft).one().blocks]
+    page.fill("#t-b5", "We will act.")
+    page.click("button[value=review]")
+    assert page.inner_text("h1") == "Your 2 changes"
+
+
+def test_a_second_tab_is_told_calmly_and_both_texts_are_kept(page, room, address, browser):
+    with watched_page(browser) as other:
+        for tab in (page, other):
+            enter(tab, room, address, "iris")
+            tab.goto(address + room.path("/answer"))
+        page.fill("#t-b4", ALL)
+        saved(page)
+        other.fill("#t-b4", MANY)
+        other.wait_for_selector("#saved a")
+        other.click("#saved a")
+
+        assert ALL in other.inner_text("main")
+        assert MANY in other.inner_text("main")
+
+
+def test_a_lost_line_is_told_and_the_draft_is_saved_when_it_is_back(page, room, address):
+    enter(page, room, address, "iris")
+    page.goto(address + room.path("/answer"))
+    page.context.set_offline(True)
+    page.fill("#t-b4", ALL)
+    page.wait_for_selector("#saved >> text=No connection")
+    page.context.set_offline(False)
+    page.type("#t-b4", " ")
+    saved(page)
+
+
+def test_the_cursor_stands_in_a_new_paragraph(page, room, address):
+    enter(page, room, address, "iris")
+    page.goto(address + room.path("/answer"))
+    page.click("#b-b4 .edit-more summary")
+    page.click("button[value='add:b4']")
+    page.wait_for_url("**/answer?new=b4*")
+    page.keyboard.type("We will listen twice.")
+    page.click("button[value=review]")
+
+    assert "We will listen twice." in page.inner_text("main")
+
+
+def test_the_desk_is_worked_by_keyboard_alone(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk?order=weight"))
+
+    page.keyboard.press("j")  # the contested one with the red line
+    page.keyboard.press("r")
+    page.keyboard.type("Too broad.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-count=open] >> text=2")
+    assert passage(rivals, "b4").decision.reason == "Too broad."
+
+    page.keyboard.press("a")
+    page.wait_for_selector("[data-count=open] >> text=1")
+    page.keyboard.press("k")
+    page.keyboard.press("u")
+    page.wait_for_selector("[data-count=open] >> text=2")
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+
+
+def test_own_words_go_by_keyboard(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk?order=weight"))
+    page.keyboard.press("j")
+    page.fill(f"#reason-{passage(rivals, 'b4').id}", "A bridge.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type(" each of the")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-count=open] >> text=2")
+
+    assert passage(rivals, "b4").decision.text.strip() == "each of the"
+
+
+def test_who_is_slower_at_the_desk_keeps_what_was_typed(page, rivals, address, browser):
+    with watched_page(browser) as other:
+        for tab, name in ((page, "anna"), (other, "ben")):
+            enter(tab, rivals, address, name)
+            tab.goto(address + rivals.path("/desk?order=weight"))
+        for tab, words in ((page, "First words."), (other, "Second words.")):
+            tab.keyboard.press("j")
+            tab.keyboard.press("r")
+            tab.keyboard.type(words)
+            tab.keyboard.press("Control+Enter")
+            tab.wait_for_selector("#told .said")
+
+        assert "Anna decided on this passage meanwhile: rejected" in other.inner_text("#told")
+        assert other.input_value(".passage textarea[readonly]") == "Second words."
+    assert passage(rivals, "b4").decision.reason == "First words."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_rooms_are_open_to_everybody_and_fit_every_screen(page, rivals, address, scheme):
+    rivals.draft("iris", {"b4": ALL, "b3": "", "b5": "We act."}, RED)
+    one = passage(rivals, "b4").id
+    pages = [("anna", rivals.path(p)) for p in ("", "/answers", "/desk", "/publish", "/outcome")]
+    pages += [("anna", f"/passages/{one}"), ("anna", rivals.path("/desk?order=weight"))]
+    pages += [
+        ("iris", rivals.path(p))
+        for p in ("/answer", "/answer?moving=b4", "/answer?new=b4", "/changes", "/no-changes")
+    ]
+    pages += [("iris", rivals.path("/more-time")), ("cleo", rivals.path("/clearance"))]
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for name, path in pages:
+        enter(page, rivals, address, name)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert page.goto(address + path).status == 200
+        for one in Axe().run(page).response["violations"]:
+            found[path, one["id"]] = one["nodes"][0]["html"][:200]
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found[path, width] = "wider than the screen"
+    assert found == {}
