@@ -110,6 +110,34 @@ def test_the_same_addition_at_two_places_deserves_a_look():
     assert looks(result) == [("near-duplicate", ("a", "b"))]
 
 
+MOVED = (
+    "We act together in all countries of the world.\n\n",
+    "Listening to migrants matters to all of us here.\n\n",
+    "We report once a year to the Forum.\n\n",
+    "Participation is voluntary.\n",
+)
+
+
+def test_a_moved_paragraph_is_moved_and_deserves_a_look():
+    base, after = "".join(MOVED), "".join((MOVED[0], MOVED[2], MOVED[1], MOVED[3]))
+    result = merged(base, a=after, b=base.replace("year", "month"))
+    assert result.text == after.replace("year", "month")
+    assert ("moved", ("a",)) in looks(result)
+
+
+def test_an_edit_of_a_moved_paragraph_asks_and_can_be_taken_along():
+    base, after = "".join(MOVED), "".join((MOVED[0], MOVED[2], MOVED[1], MOVED[3]))
+    edited = base.replace("to all of us", "to every one of us")
+    result = merged(base, a=after, b=edited)
+    assert result.text == base
+    (old, _), (place, wordings) = disputes(result)
+    assert (old, place) == (MOVED[1], "")
+    assert wordings == [
+        (MOVED[1], ["a"]),
+        (MOVED[1].replace("to all of us", "to every one of us"), ["a", "b"]),
+    ]
+
+
 def test_a_word_that_stands_twice_now_deserves_a_look():
     assert looks(merged(a=BASE.replace("act.", "act act."))) == [("doubled word", ("a",))]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from workflow.text.align import Base
 from workflow.text.cautions import Spot, cautions
+from workflow.text.moves import moves, together
 from workflow.text.places import Place, places
 from workflow.text.refine import refined, waiting
 from workflow.text.settle import in_brackets
@@ -68,12 +69,16 @@ def merge_texts(base: str, revisions: Mapping[str, str]) -> TextMerge:
         whole.strip, {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
     )
     found = list(waiting(whole.strip, [piece for place in found for piece in refined(place)]))
+    moved = sorted(set(moves(found)))
+    found = together(found, moved)
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
-    return TextMerge(text, segments, tuple(_attention(whole.strip, found)))
+    return TextMerge(text, segments, tuple(_attention(whole.strip, found, moved)))
 
 
-def _attention(base: Strip, found: Sequence[Place]) -> Iterator[Attention]:
+def _attention(
+    base: Strip, found: Sequence[Place], moved: Sequence[tuple[int, int]]
+) -> Iterator[Attention]:
     """Say what to look at among all that was merged."""
     settled = [place for place in found if not place.contested and not place.alternatives[0].noise]
     spots = [
@@ -85,6 +90,9 @@ def _attention(base: Strip, found: Sequence[Place]) -> Iterator[Attention]:
         agencies = sorted({*_agencies(first), *_agencies(last)})
         text = " … ".join(dict.fromkeys(settled[at].settled.strip() for at in caution.spots))
         yield Attention(caution.kind, tuple(agencies), text)
+    for _, at in moved:
+        if not found[at].contested:
+            yield Attention("moved", tuple(_agencies(found[at])), found[at].settled.strip())
     for place in found:
         for kind in place.cautions:
             yield Attention(kind, tuple(_agencies(place)), place.settled.strip())

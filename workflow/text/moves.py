@@ -1,0 +1,86 @@
+"""Find text that was taken out at one place and put in at another: it was moved.
+
+    base   We act. | Listening matters to us. | We report.
+    IOM    We act. |                          | We report. Listening matters to us all.
+
+A move is a removal and an addition by the same agency that share most of their pairs of
+neighbouring words, so that it is also found where the text was edited on the way. When others
+dispute one half of a move, the other half waits: the text would stand twice, or not at all. If the
+dispute is about an edit of what was moved, the edited text is offered at the new place too.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from workflow.text.places import Alternative, Place
+from workflow.text.tokens import keys_of
+
+SHARED = 0.7
+"""Share of the word pairs of the shorter half that the other half has too."""
+
+LEAST = 6
+"""Word pairs that a removal must hold to be told from chance."""
+
+Pair = tuple[str, str]
+
+
+def word_pairs(text: str) -> set[Pair]:
+    """Return the pairs of neighbouring words, without marks."""
+    return set(pairwise(key.lower() for key in keys_of(text) if key[0].isalnum()))
+
+
+def moves(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    """Yield which place takes out what another place puts in."""
+    homes: dict[tuple[str, Pair], list[int]] = {}
+    sizes: dict[tuple[int, str], int] = {}
+    for at, agency, gone in _halves(found, removed=True):
+        sizes[at, agency] = len(gone)
+        for pair in gone:
+            homes.setdefault((agency, pair), []).append(at)
+    for at, agency, come in _halves(found, removed=False):
+        shared = Counter(home for pair in come for home in homes.get((agency, pair), ()))
+        for home, count in shared.items():
+            if home != at and count >= SHARED * min(len(come), sizes[home, agency]):
+                yield home, at
+
+
+def _halves(found: Sequence[Place], *, removed: bool) -> Iterator[tuple[int, str, set[Pair]]]:
+    for at, place in enumerate(found):
+        old = word_pairs(place.base)
+        for one in place.alternatives:
+            new = word_pairs(one.text)
+            pairs = old - new if removed else new - old
+            if len(pairs) >= LEAST:
+                yield from ((at, agency, pairs) for agency in one.agencies)
+
+
+def together(found: Sequence[Place], pairs: Iterable[tuple[int, int]]) -> list[Place]:
+    """Let both halves of a move wait when one of them is disputed."""
+    row = list(found)
+    for pair in pairs:
+        if any(row[at].contested for at in pair):
+            for at in pair:
+                row[at] = row[at] if row[at].contested else replace(row[at], open=True)
+            row[pair[1]] = _edited_there(row[pair[0]], row[pair[1]])
+    return row
+
+
+def _edited_there(removal: Place, addition: Place) -> Place:
+    """Offer at the new place what others make of the text at the old one."""
+    offers = [
+        Alternative(_dressed(one.text, mine.text), both, noise=False)
+        for mine in addition.alternatives
+        if keys_of(mine.text.strip()) == keys_of(removal.base.strip())
+        for one in removal.alternatives
+        if one.text.strip() and not one.noise
+        if (both := tuple(sorted({*one.agencies, *mine.agencies})))
+    ]
+    return replace(addition, offers=(*addition.offers, *offers))
+
+
+def _dressed(text: str, like: str) -> str:
+    """Return a text with the white space around it that another has."""
+    core = like.strip()
+    return like.replace(core, text.strip(), 1)
