@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/desk.py [--agencies 38] [--changes 400]
 
 Makes the round in a database of its own through the real services, then opens the pages as the
-office does, and prints for each: the time of the server (median of five), the number of
+office and one agency do, and prints for each: the time of the server (median of five), the number of
 statements, and the weight of the page. The number of statements must not depend on the changes:
-the last line opens the same desk with a tenth of them.
+the last lines open the same pages with a tenth of them.
 """
 
 import argparse
@@ -53,11 +53,14 @@ def main() -> None:
         print(f"{asked.agencies} agencies, {large.changes} changes, {large.passages} passages")
         print(f"merged in {large.merged:.2f} s")
         for page in ("/desk", "/desk?order=weight", "/desk?state=open&page=2", "/publish", ""):
-            tell(large, f"/rounds/{large.round_id}{page}")
+            tell(large, large.office, f"/rounds/{large.round_id}{page}")
+        for page in ("/answer", "/changes", "/answers"):
+            tell(large, large.writer, f"/rounds/{large.round_id}{page}")
         decide(large)
         small = made(folder, asked.agencies, asked.changes // 10)
         print(f"{asked.agencies} agencies, {small.changes} changes, {small.passages} passages")
-        tell(small, f"/rounds/{small.round_id}/desk")
+        tell(small, small.office, f"/rounds/{small.round_id}/desk")
+        tell(small, small.writer, f"/rounds/{small.round_id}/answer")
 
 
 def made(folder: str, agencies: int, changes: int) -> SimpleNamespace:
@@ -99,6 +102,7 @@ def made(folder: str, agencies: int, changes: int) -> SimpleNamespace:
         app=app,
         engine=engine,
         office=office,
+        writer=writers[0],
         round_id=round_.id,
         changes=count,
         passages=passages,
@@ -153,9 +157,9 @@ def acting(someone: Person) -> Actor:
     return Actor(someone.id, someone.name, Role(grant.role), grant.agency_id)
 
 
-def tell(room: SimpleNamespace, path: str) -> None:
+def tell(room: SimpleNamespace, reader: Person, path: str) -> None:
     """Open a page five times and print what it took."""
-    visitor = Visitor(room.app).sign_in(room.office)
+    visitor = Visitor(room.app).sign_in(reader)
     statements: list[str] = []
     hear = lambda *given: statements.append(given[2])  # noqa: E731
     event.listen(room.engine, "before_cursor_execute", hear)
