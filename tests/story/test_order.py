@@ -16,10 +16,18 @@ ORDERS = [random.Random(seed).sample(AGENCIES, len(AGENCIES)) for seed in range(
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("order", ORDERS, ids=["-".join(order[:3]) for order in ORDERS])
 def test_the_same_answers_in_another_order_give_the_same_text(whole, tell, order):
+    telling = tell(until="rev1", order=order)
+
+    assert telling.hashes() == whole.hashes()[:2]
+    assert telling.passages(1) == whole.passages(1)
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("order", ORDERS[:3], ids=["-".join(order[:3]) for order in ORDERS[:3]])
+def test_and_the_same_text_is_locked_at_the_end(whole, tell, order):
     telling = tell(until="locked", order=order)
 
     assert telling.hashes() == whole.hashes()
-    assert telling.passages(1) == whole.passages(1)
     assert telling.passages(2) == whole.passages(2)
 
 
