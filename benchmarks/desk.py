@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/desk.py [--agencies 38] [--changes 400]
 
 Makes the round in a database of its own through the real services, then opens the pages as the
-office and one agency do, and prints for each: the time of the server (median of five), the number of
-statements, and the weight of the page. The number of statements must not depend on the changes:
-the last lines open the same pages with a tenth of them.
+office and one agency do, and prints for each: the time of the server (median of five), the
+number of statements, and the weight of the page. The number of statements must not depend on the
+changes: the last lines open the same pages with a tenth of them.
 """
 
 import argparse

@@ -145,7 +145,7 @@ def _needed(name: str, what: str) -> str:
 
 def _page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
     board = queries.board(current_session(), current_actor(), round_id)
-    return render_template("rounds/page.html", page=board, given=given, wrong=wrong, field=_field)
+    return render_template("rounds/page.html", page=board, given=given, wrong=wrong, times=times)
 
 
 def _form(pledge: Pledge, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
@@ -160,6 +160,3 @@ def _form(pledge: Pledge, given: Mapping[str, str], wrong: Mapping[str, str]) ->
         purposes=PURPOSES,
         place=times.place,
     )
-
-
-_field = times.field
