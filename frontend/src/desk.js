@@ -11,6 +11,22 @@ let here = null;
 let leaving = 0;
 
 hint.hidden = false;
+hint.addEventListener("click", () => keys.showModal());
+
+// Single letters get in the way of some people who talk to their computer or use a screen reader.
+const choice = keys.querySelector('[name="keys-on"]');
+try {
+  choice.checked = localStorage.getItem("desk-keys") !== "off";
+} catch {
+  // The browser keeps nothing for us; the keys are on.
+}
+choice.addEventListener("change", () => {
+  try {
+    localStorage.setItem("desk-keys", choice.checked ? "on" : "off");
+  } catch {
+    // It holds for this page only.
+  }
+});
 
 function go(card) {
   if (!card) return;
@@ -92,6 +108,7 @@ document.addEventListener("keydown", (event) => {
     keys.showModal();
     return;
   }
+  if (!choice.checked) return;
   const deed = deeds[event.key.toLowerCase()];
   const card = current();
   if (!deed || (!card && !"jk".includes(event.key.toLowerCase()))) return;

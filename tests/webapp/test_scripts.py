@@ -175,3 +175,17 @@ def test_the_rooms_are_open_to_everybody_and_fit_every_screen(page, rivals, addr
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found[path, width] = "wider than the screen"
     assert found == {}
+
+
+def test_the_keys_can_be_switched_off_and_stay_off(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk"))
+    page.click("[data-keys]")
+    page.uncheck("[name=keys-on]")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+
+    assert page.locator(".is-here").count() == 0
+    assert page.inner_text("[data-count=open] >> nth=0") == "3"
