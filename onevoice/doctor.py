@@ -21,7 +21,7 @@ from workflow import clock, db, migrations
 from workflow.errors import Refused
 from workflow.models import Job, Pledge
 from workflow.rules.retries import JobState
-from workflow.services import record, work
+from workflow.services import sealing, work
 from workflow.settings import Settings
 
 CLOCK_SECONDS = 2.0
@@ -115,7 +115,7 @@ def _records(_given: Settings, engine: Engine) -> Finding:
         for pledge in session.scalars(select(Pledge)):
             pledges += 1
             try:
-                entries += record.verify(session, pledge.id)
+                entries += sealing.verify(session, pledge.id)
             except Refused as broken:
                 words = f"of pledge {pledge.id}: {broken}"
                 advice = "Keep this database as it is, and compare it with a backup."

@@ -16,7 +16,7 @@ bp = Blueprint("record", __name__)
 @bp.get("/pledges/<int:pledge_id>/record")
 @needs(Action.SEE_RECORD)
 def page(pledge_id: int) -> ResponseReturnValue:
-    """Show the entries; with `check`, verify the chain from the first to the last."""
+    """Show the entries; with `check`, verify the chain and every head of it that was signed."""
     number = request.args.get("page", 1, type=int)
     shown = queries.page(current_session(), current_actor(), pledge_id, number=number)
     checked, broken = None, ""
