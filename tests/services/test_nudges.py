@@ -41,6 +41,15 @@ def test_three_days_before_all_who_are_silent_are_reminded_once(session, build, 
     assert letters(session) == [("nudge-t3", "IOM"), ("nudge-t3", "ILO")]
 
 
+def test_an_urgent_reminder_is_sent_and_recorded_once_too(session, build, round_):
+    build.later(days=7, hours=1)
+
+    assert len(send(session, round_)) == 3
+    assert send(session, round_) == []
+
+    assert session.query(Event).filter_by(kind="reminders sent").count() == 1
+
+
 def test_after_an_outage_only_the_latest_reminder_goes_out(session, build, round_):
     build.later(days=6, hours=22)
 

@@ -32,6 +32,8 @@ def test_the_bell_rings_after_the_commit_and_only_for_what_is_due(engine):
         enqueue(session, 1)
         enqueue(session, 2, due_at=db.now(session) + timedelta(days=1))
         assert rung == []
+    with db.transaction(sessions) as session:
+        enqueue(session, 1)
 
     assert rung == [KIND]
 
