@@ -207,3 +207,19 @@ def test_a_worker_that_is_told_to_end_takes_nothing_new(change, tools, sessions)
     tasks.drain(tools, jobs.DELIVER_MAIL)
 
     assert states(sessions) == ["waiting"] * 3
+
+
+def test_a_worker_whose_lease_ran_out_does_not_do_the_work_again(
+    change, tools, sessions, monkeypatch
+):
+    done = []
+    monkeypatch.setattr(tasks, "WORK", {jobs.MERGE_ROUND: lambda _s, target: done.append(target)})
+    change(lambda build: work.enqueue(build.session, jobs.MERGE_ROUND, 1, key="j"))
+    slow = tasks._claim(tools, jobs.MERGE_ROUND)
+    with db.transaction(sessions) as session:
+        session.query(Job).update({"lease_until": db.now(session) - timedelta(hours=1)})
+
+    tasks.drain(tools, jobs.MERGE_ROUND)
+    tasks._do(tools, slow)
+
+    assert done == [1]
