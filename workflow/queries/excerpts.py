@@ -77,8 +77,8 @@ def of_change(places: Places, change: Change) -> Excerpt:
     if change.kind is ChangeKind.REMOVED_BLOCK:
         gone = (Piece(Mark.DELETE, change.old or places.text(change.block)),)
         return Excerpt(places.name(change.block), "take it out", gone)
-    what = f"new after {places.name(change.after or '')}"
-    return Excerpt(places.name(change.after or ""), what, (Piece(Mark.INSERT, change.new),))
+    where = f"new after {places.name(change.after or '')}"
+    return Excerpt(where, "", (Piece(Mark.INSERT, change.new),))
 
 
 def of_wording(places: Places, passage: Passage, wording: Wording) -> Excerpt:
@@ -87,7 +87,7 @@ def of_wording(places: Places, passage: Passage, wording: Wording) -> Excerpt:
     if passage.kind is PassageKind.MOVE:
         return _moved(places, passage.block, wording.after or "")
     if passage.kind is PassageKind.NEW:
-        return Excerpt(where, f"new after {where}", (Piece(Mark.INSERT, wording.text),))
+        return Excerpt(f"new after {where}", "", (Piece(Mark.INSERT, wording.text),))
     if wording.removed:
         return Excerpt(where, "take it out", (Piece(Mark.DELETE, passage.base),))
     edit = marked(passage.base, wording.text)
