@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.text.compare import Comparison, Edit, Splice, splice
-from workflow.text.tokens import Strip, keys_of, sentence_ends
+from workflow.text.tokens import SENTENCE, Strip, keys_of, seam
 
 Revisions = Mapping[str, Comparison]
 
@@ -163,14 +163,11 @@ def tied(base: Strip, a: Edit, b: Edit) -> bool:
 
 
 def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
-    """Tell whether the point where two edits touch ends a sentence, and still does after both."""
-    left = a.keys or base.keys[: a.start]
-    right = b.keys or base.keys[b.end :]
-    if not left or not right:
-        return False
-    before, after = base.keys[max(0, a.end - 3) : a.end], base.keys[a.end : a.end + 1]
-    whole = sentence_ends((*before, *after), len(before)) if before and after else True
-    return whole and sentence_ends((*left[-3:], right[0]), len(left[-3:]))
+    """Tell whether a sentence or paragraph ends where two edits touch, before and after them."""
+    left = a.keys or base.keys[max(0, a.start - 3) : a.start]
+    right = b.keys or base.keys[b.end : b.end + 1]
+    after = seam((*left, *right[:1]), len(left))
+    return seam(base.keys, a.end) >= SENTENCE and after >= SENTENCE
 
 
 def _apart(base: Strip, groups: list[list[Folded]], proposed: _Proposed) -> list[Place]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from workflow.text.compare import Hunk, fine_hunks, hunks
 from workflow.text.offers import together
 from workflow.text.places import Alternative, Place, alternatives, shared_space
-from workflow.text.tokens import Strip, seam, strip, weight
+from workflow.text.tokens import SENTENCE, Strip, seam, strip, weight
 
 CONTAINED = "contained"
 NEARBY = "part of a dispute"
@@ -65,7 +65,7 @@ def _sentence_ends(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> 
     """Find where the base and all sides end a sentence at the same point."""
     found = []
     for place in range(1, len(base)):
-        if seam(base.keys, place) >= 4:
+        if seam(base.keys, place) >= SENTENCE:
             corner = [_corner(path, place) for path in paths]
             if all(
                 at is not None and _ends(side, at) for at, side in zip(corner, sides, strict=True)
@@ -87,7 +87,7 @@ def _corner(path: Sequence[Hunk], place: int) -> int | None:
 
 
 def _ends(side: Strip, place: int) -> bool:
-    return 0 <= place <= len(side) and seam(side.keys, place) >= 4
+    return 0 <= place <= len(side) and seam(side.keys, place) >= SENTENCE
 
 
 def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
@@ -204,9 +204,9 @@ def _tokens(base: Strip, place: Place) -> tuple[int, int]:
 def _sentence(base: Strip, place: Place) -> tuple[int, int]:
     """Return the tokens of the sentences that a place touches."""
     start, end = _tokens(base, place)
-    while start > 0 and seam(base.keys, start) < 4:
+    while start > 0 and seam(base.keys, start) < SENTENCE:
         start -= 1
-    while end < len(base) and seam(base.keys, end) < 4:
+    while end < len(base) and seam(base.keys, end) < SENTENCE:
         end += 1
     return start, end
 

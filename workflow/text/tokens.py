@@ -24,6 +24,8 @@ import regex
 
 BREAK = "¶"
 LINE = "↵"
+SENTENCE = 4
+"""How good a cut at the end of a sentence is; see `seam`."""
 
 _LETTER = r"[\p{L}\p{N}_--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Thai}]"
 _WORD = rf"{_LETTER}(?:[\p{{M}}\u200c\u200d\u00ad\u0640]|{_LETTER})*+"
@@ -201,7 +203,7 @@ def seam(keys: Sequence[str], place: int) -> int:
     if keys[place] in _BREAKS:
         return 6
     if sentence_ends(keys, place):
-        return 4
+        return SENTENCE
     if keys[place] in _CLAUSES:
         return 2
     return 1 if keys[place - 1] in _CLAUSES else 0
