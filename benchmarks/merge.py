@@ -82,6 +82,7 @@ def floor(base: str, answers: dict[str, str]) -> None:
 
 
 def tokenizing(base: str, answers: dict[str, str]) -> None:
+    strip.cache_clear()
     for text in (base, *answers.values()):
         strip(text)
 

@@ -130,7 +130,7 @@ def test_a_new_block_without_a_kind_is_a_paragraph():
 
 
 def test_own_words_take_the_kinds_of_the_proposed_blocks_and_names_of_their_own():
-    fresh = [Block("x", Kind.HEADING, "Title", 2), Block("y", Kind.ITEM, "alpha", 3)]
+    fresh = [Block("x", Kind.HEADING, "A title", 2), Block("y", Kind.ITEM, "alpha", 3)]
     (passage,) = by(iom=[*BASE, *fresh]).passages
 
     def own(text):
@@ -146,7 +146,7 @@ def test_own_words_take_the_kinds_of_the_proposed_blocks_and_names_of_their_own(
     assert three[2].id == new_id(three[1].id, Block("", Kind.ITEM, "Three.", 3))
     assert own("") == ()
     doubtful = settle(BASE, [passage], {passage.fingerprint: Choice(bracketed=True)})[3:]
-    assert [b.text for b in doubtful] == ["[Title", "alpha]"]
+    assert [b.text for b in doubtful] == ["[A title", "alpha]"]
 
 
 def test_a_choice_for_a_move_can_only_be_a_place():

@@ -152,11 +152,9 @@ def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
 
 
 def tied(base: Strip, a: Edit, b: Edit) -> bool:
-    """Tell whether two edits, the first not starting later, cannot both simply stand."""
-    if a.end > b.start:
-        return a.start < a.end and (b.start < b.end or a.start < b.start)
-    if a.end < b.start:
-        return False
+    """Tell whether two edits cannot both simply stand; `a` sorts before `b`."""
+    if a.end != b.start:
+        return a.end > b.start
     if a.start == a.end == b.start == b.end:
         return True
     return not parts_there(base, a, b) or trimmed(base, a).end > trimmed(base, b).start
