@@ -13,6 +13,7 @@ from workflow.text.changes import Change, ChangeKind, apply, relation, split
 from workflow.text.merge import Merge, PassageKind, Proposal, merge
 from workflow.text.references import renumber
 from workflow.text.settle import Choice, settle
+from workflow.text.texts import merge_texts
 
 STORY = json.loads(Path("workflow/story/story.json").read_text())
 CHANGES = {change["id"]: change for change in STORY["changes"]}
@@ -261,3 +262,21 @@ def test_what_a_naive_merge_would_write_never_appears(merged):
             chosen_one = {passage.fingerprint: Choice(wording=wording.key)}
             everything += [b.text for b in settle(ZERO, merged.passages, chosen_one)]
     assert not [text for text in everything if any(bad in text for bad in never)]
+
+
+def test_the_story_merges_as_plain_texts_too():
+    def text(changes=()):
+        return "\n\n".join(b.text for b in apply(ZERO, changes)) + "\n"
+
+    by_org = {}
+    for name, change in CHANGES.items():
+        by_org.setdefault(change["org"], []).extend(OURS[name])
+    answer = merge_texts(text(), {org: text(changes) for org, changes in by_org.items()}).as_json()
+    disputes = [one for one in answer["segments"] if not isinstance(one, str)]
+    shown = "\n".join([answer["text"], *(w["text"] for one in disputes for w in one["wordings"])])
+    never = ("20223each", "why and why", "tedoes", "United Nations Network on Migration and avoid")
+    assert not [bad for bad in never if bad in shown]
+    assert " and why." in answer["text"]
+    assert {"30 September 2022", "31 March 2023"} in [
+        {w["text"] for w in one["wordings"]} for one in disputes
+    ]
