@@ -76,7 +76,10 @@ def connect(url: str) -> Engine:
         return engine
     if parsed.get_driver_name() != "psycopg":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    options = "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"
+    options = (
+        "-c lock_timeout=10s -c statement_timeout=30s -c timezone=UTC"
+        " -c idle_in_transaction_session_timeout=60s"
+    )
     return create_engine(
         parsed,
         pool_size=12,

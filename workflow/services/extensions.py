@@ -99,6 +99,8 @@ def _note(session: Session, actor: Actor, extension: Extension, kind: str) -> No
         "round": extension.round.number,
         "agency": extension.agency.acronym,
         "until": extension.until.isoformat(),
-        "reason": extension.answer or extension.reason,
     }
+    # Everybody learns who has until when; why is between the agency and the office.
+    if extension.state != ExtensionState.GRANTED:
+        told["reason"] = extension.answer or extension.reason
     record.write(session, actor, extension.round.pledge, kind, told)
