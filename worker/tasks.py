@@ -11,7 +11,7 @@ marking it can something happen twice, and then the second mail is equal to the 
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
 from workflow.queries.outbox import NOT_NEEDED
-from workflow.rules.permissions import CLOCK
-from workflow.services import locking, mail, merging, nudges, planning, rounds, sealing, work
+from workflow.services import mail, nudges, planning, work
+from workflow.services.duties import DUTIES
 from workflow.services.mail import Parcel
 from workflow.services.work import Claim
 
@@ -37,8 +37,6 @@ PLAN_SECONDS = 10.0
 WHILE_AWAY = (0.1, 0.3, 1, 2, 4, 8)
 """Seconds between attempts to note that a mail has left; without them it would be sent again."""
 
-Work = Callable[[Session, int], object]
-
 
 @dataclass(frozen=True)
 class Tools:
@@ -51,16 +49,6 @@ class Tools:
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the worker is told to end: what is in hand is finished, nothing new is taken."""
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-
-WORK: Mapping[str, Work] = {
-    jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
-    jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
-    jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
-    jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
-    jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
-}
-"""Mails are not here: they leave the house, so they are not work of one transaction."""
 
 
 def drain(tools: Tools, kind: str) -> int:
@@ -108,7 +96,7 @@ def _do(tools: Tools, job: Claim) -> None:
     try:
         with db.transaction(tools.sessions) as session:
             if work.finish(session, job):
-                WORK[job.kind](session, job.target)
+                DUTIES[job.kind](session, job.target)
     except Exception as error:
         log.exception("Job %s (%s %s) failed.", job.id, job.kind, job.target)
         _note_failure(tools, job, error)

@@ -43,7 +43,7 @@ def test_every_job_has_a_task_and_the_sweep_is_the_one_scheduled(settings):
 
     assert {*jobs.KINDS, jobs.SWEEP} <= set(celery.tasks)
     assert [entry["task"] for entry in celery.conf.beat_schedule.values()] == [jobs.SWEEP]
-    assert set(tasks.WORK) == {*jobs.KINDS} - {jobs.DELIVER_MAIL}
+    assert set(tasks.DUTIES) == {*jobs.KINDS} - {jobs.DELIVER_MAIL}
 
 
 def test_an_answer_is_merged_and_the_receipt_arrives(change, tools, sessions, settings):
@@ -80,7 +80,7 @@ def test_a_job_that_fails_does_not_stop_the_others(change, tools, sessions, monk
             raise RuntimeError("It broke.")
         done.append(target)
 
-    monkeypatch.setattr(tasks, "WORK", {jobs.MERGE_ROUND: fail_for_one})
+    monkeypatch.setattr(tasks, "DUTIES", {jobs.MERGE_ROUND: fail_for_one})
 
     def three(build):
         for number in (1, 2, 3):
@@ -100,7 +100,7 @@ def test_what_a_failed_job_wrote_is_undone_with_it(change, tools, sessions, monk
         session.query(Round).update({"purpose": "half done"})
         raise RuntimeError("It broke.")
 
-    monkeypatch.setattr(tasks, "WORK", {jobs.MERGE_ROUND: write_and_fail})
+    monkeypatch.setattr(tasks, "DUTIES", {jobs.MERGE_ROUND: write_and_fail})
 
     def one(build):
         round_ = build.round()
@@ -213,7 +213,7 @@ def test_a_worker_whose_lease_ran_out_does_not_do_the_work_again(
     change, tools, sessions, monkeypatch
 ):
     done = []
-    monkeypatch.setattr(tasks, "WORK", {jobs.MERGE_ROUND: lambda _s, target: done.append(target)})
+    monkeypatch.setattr(tasks, "DUTIES", {jobs.MERGE_ROUND: lambda _s, target: done.append(target)})
     change(lambda build: work.enqueue(build.session, jobs.MERGE_ROUND, 1, key="j"))
     slow = tasks._claim(tools, jobs.MERGE_ROUND)
     with db.transaction(sessions) as session:

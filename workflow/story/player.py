@@ -13,16 +13,16 @@ steps hours pass as the story tells them. The worker looks round before and afte
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from workflow import clock, db, jobs
-from workflow.rules.permissions import CLOCK
-from workflow.services import locking, merging, nudges, planning, rounds, sealing, work
+from workflow import clock, db
+from workflow.services import planning, work
+from workflow.services.duties import DUTIES
 from workflow.story import cast
 from workflow.story.cast import Account
 from workflow.story.load import STORY, load
@@ -45,15 +45,6 @@ END_OF_DAY = time(17)
 FRIDAY = 4
 AHEAD = timedelta(hours=36)
 """How far the deadline lies ahead at least, where a round is open to be answered."""
-
-_DUTIES: Mapping[str, Callable[[Session, int], object]] = {
-    jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
-    jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
-    jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
-    jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
-    jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
-}
-"""What the worker does in the story; mails wait in the outbox for the real one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +147,8 @@ def _work(make: sessionmaker[Session]) -> None:
     """Do what is due, as the worker would; what is done may make more of it due."""
     with db.transaction(make) as session:
         planning.plan(session)
-        while due := [kind for kind in work.due_kinds(session) if kind in _DUTIES]:
+        while due := [kind for kind in work.due_kinds(session) if kind in DUTIES]:
             for kind in due:
                 while (job := work.claim(session, kind)) is not None:
                     work.finish(session, job)
-                    _DUTIES[kind](session, job.target)
+                    DUTIES[kind](session, job.target)

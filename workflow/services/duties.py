@@ -1,0 +1,21 @@
+"""Which service does which kind of job. The clock is the actor."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from workflow import jobs
+from workflow.rules.permissions import CLOCK
+from workflow.services import locking, merging, nudges, rounds, sealing
+
+Duty = Callable[[Session, int], object]
+"""Called with the id of the row that the job is about."""
+
+DUTIES: Mapping[str, Duty] = {
+    jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
+    jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
+    jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
+    jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+    jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
+}
+"""Mails are not here: they leave the house, so they are not work of one transaction."""
