@@ -5,6 +5,7 @@ behind its wordings: what is accepted stands, bridging words stand for all of th
 them all; where nothing is accepted the base stays, and each wording keeps the reason it got.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,9 +41,10 @@ class Book:
         rulings = {w.key: self._on(w) for w in passage.wordings}
         first = _leading([r for rows in rulings.values() for r, _ in rows])
         mine = next(key for key, rows in rulings.items() if any(r is first for r, _ in rows))
-        reason = _reason(r for r, _ in rulings[mine])
+        labels = self._labels(passage)
+        reason = _reason((r for r, _ in rulings[mine]), labels)
         fates = {
-            key: _fate(rows)
+            key: _fate(rows, labels)
             for key, rows in rulings.items()
             if key != mine and rows[0][0].disposition in BASE_STANDS
         }
@@ -60,6 +62,11 @@ class Book:
     def _on(self, wording: Wording) -> list[tuple[Ruling, Told]]:
         changes = [support.change for support in wording.supports]
         return [self.pages[c.revision.agency.acronym, c.key] for c in changes]
+
+    def _labels(self, passage: Passage) -> dict[str, str]:
+        """Return what the service calls these changes: it counts in the order of the text."""
+        changes = [support.change for w in passage.wordings for support in w.supports]
+        return {self.pages[c.revision.agency.acronym, c.key][0].change: c.label for c in changes}
 
     def _words(self, passage: Passage, ruling: Ruling, told: Told) -> str:
         """Return the bridging words, cut to the passage: it may be smaller than the hunk."""
@@ -89,9 +96,11 @@ def _leading(rulings: Sequence[Ruling]) -> Ruling:
     return rulings[0]
 
 
-def _fate(rows: Sequence[tuple[Ruling, Told]]) -> Fate:
-    return Fate(rows[0][0].disposition, _reason(ruling for ruling, _ in rows))
+def _fate(rows: Sequence[tuple[Ruling, Told]], labels: Mapping[str, str]) -> Fate:
+    return Fate(rows[0][0].disposition, _reason((ruling for ruling, _ in rows), labels))
 
 
-def _reason(rulings: Iterable[Ruling]) -> str:
-    return " ".join(dict.fromkeys(ruling.reason for ruling in rulings if ruling.reason))
+def _reason(rulings: Iterable[Ruling], labels: Mapping[str, str]) -> str:
+    said = " ".join(dict.fromkeys(ruling.reason for ruling in rulings if ruling.reason))
+    known = "|".join(re.escape(name) for name in labels)
+    return re.sub(rf"\b(?:{known})\b", lambda found: labels[found[0]], said)
