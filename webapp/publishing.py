@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import BadHeading
-from workflow.models import TextBlock
 from workflow.queries import outcome as queries
 from workflow.queries import rounds as round_queries
 from workflow.queries import standing
@@ -18,9 +17,7 @@ from workflow.queries.excerpts import Places
 from workflow.queries.outcome import Line
 from workflow.queries.versions import compare
 from workflow.rules.permissions import Action
-from workflow.services import publishing
-from workflow.text import canonical
-from workflow.text.blocks import Block
+from workflow.services import pledges, publishing
 
 bp = Blueprint("publishing", __name__)
 
@@ -121,7 +118,7 @@ def _preview(round_id: int, *, wrong: str = "") -> str:
         "publishing/preview.html",
         round=round_,
         candidate=candidate,
-        comparison=compare(round_.version.rows, _rows(candidate.blocks)),
+        comparison=compare(round_.version.rows, pledges.rows_of(candidate.blocks)),
         places=places,
         broken=standing.broken_conditions(session, round_.pledge, candidate.text),
         words=len(candidate.text.split()),
@@ -129,19 +126,3 @@ def _preview(round_id: int, *, wrong: str = "") -> str:
         wrong=wrong,
         all_blocks="all" in request.args,
     )
-
-
-def _rows(blocks: Sequence[Block]) -> list[TextBlock]:
-    """Return blocks as the rows they will be, so that they can be compared with the base."""
-    labels = canonical.labels(blocks)
-    return [
-        TextBlock(
-            position=position,
-            block_id=block.id,
-            kind=block.kind.value,
-            level=block.level,
-            text=block.text,
-            label=labels.get(block.id, ""),
-        )
-        for position, block in enumerate(blocks)
-    ]

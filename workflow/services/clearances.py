@@ -38,13 +38,8 @@ def request(
     require(actor, Action.REQUEST_CLEARANCE)
     round_, agency, draft = _held(session, actor, round_id, seen)
     step = _add(session, actor, draft, ClearanceStep.ASKED, comment)
-    record.write(
-        session,
-        actor,
-        round_.pledge,
-        "clearance requested",
-        {"round": round_.number, "agency": agency.acronym},
-    )
+    told = {"round": round_.number, "agency": agency.acronym}
+    record.write(session, actor, round_.pledge, "clearance requested", told)
     officers = recipients.with_roles(session, [Role.CLEARING_OFFICER], agency_id=agency.id)
     _tell(session, "clearance-request", round_, step, officers)
     return step
@@ -57,13 +52,8 @@ def clear(
     require(actor, Action.CLEAR)
     round_, agency, draft = _held(session, actor, round_id, seen)
     step = _add(session, actor, draft, ClearanceStep.CLEARED, comment)
-    record.write(
-        session,
-        actor,
-        round_.pledge,
-        "clearance given",
-        {"round": round_.number, "agency": agency.acronym},
-    )
+    told = {"round": round_.number, "agency": agency.acronym}
+    record.write(session, actor, round_.pledge, "clearance given", told)
     _tell(session, "cleared", round_, step, recipients.drafters(session, agency.id))
     return step
 
@@ -75,13 +65,8 @@ def give_back(session: Session, actor: Actor, *, round_id: int, comment: str) ->
         raise ReasonOwed(who="the focal point")
     round_, agency, draft = _held(session, actor, round_id, None)
     step = _add(session, actor, draft, ClearanceStep.RETURNED, comment)
-    record.write(
-        session,
-        actor,
-        round_.pledge,
-        "clearance refused",
-        {"round": round_.number, "agency": agency.acronym},
-    )
+    told = {"round": round_.number, "agency": agency.acronym}
+    record.write(session, actor, round_.pledge, "clearance refused", told)
     _tell(session, "clearance-returned", round_, step, recipients.drafters(session, agency.id))
     return step
 

@@ -112,8 +112,16 @@ def add_version(
         published_at=now(session),
         published_by=actor.person_id,
     )
+    version.rows = rows_of(blocks)
+    pledge.versions.append(version)
+    session.flush()
+    return version
+
+
+def rows_of(blocks: Sequence[Block]) -> list[TextBlock]:
+    """Return blocks as the rows of a version, with the labels that follow from their order."""
     labels = canonical.labels(blocks)
-    version.rows = [
+    return [
         TextBlock(
             position=position,
             block_id=block.id,
@@ -124,9 +132,6 @@ def add_version(
         )
         for position, block in enumerate(blocks)
     ]
-    pledge.versions.append(version)
-    session.flush()
-    return version
 
 
 def known_zone(zone: str) -> str:
