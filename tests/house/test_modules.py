@@ -72,10 +72,10 @@ def test_modules_and_classes_are_named_after_what_they_are():
 
 
 def test_a_message_to_people_is_a_whole_sentence():
-    errors = tree(ROOT / "workflow" / "errors.py").body
     messages = {
         node.name: ast.get_docstring(node) or ""
-        for node in errors
+        for module in modules("workflow/errors")
+        for node in tree(module).body
         if isinstance(node, ast.ClassDef)
     }
 
