@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import SilenceTooShort, SilenceWithoutWorkingDays
-from workflow.rules.quiet import (
-    SHORTEST,
-    WORKING_DAYS,
-    Calendar,
-    earliest_end,
-    require_long_enough,
-    working_days,
-)
+from workflow.rules.calendars import Calendar, working_days
+from workflow.rules.quiet import SHORTEST, WORKING_DAYS, earliest_end, require_long_enough
 
 GENEVA = Calendar("ILO", "Europe/Zurich", [0, 1, 2, 3, 4])
 AMMAN = Calendar("UNDP", "Asia/Amman", [6, 0, 1, 2, 3])

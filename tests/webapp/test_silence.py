@@ -8,6 +8,7 @@ from tests.webapp.conftest import acting
 from webapp import times
 from workflow import db
 from workflow.models import Pledge, Silence
+from workflow.queries import calendars
 from workflow.rules import quiet
 from workflow.services import silence
 
@@ -21,7 +22,7 @@ def page(pledge):
 def running(sessions, cast, pledge):
     with db.transaction(sessions) as session:
         held = session.get_one(Pledge, pledge.id)
-        ends = quiet.earliest_end(silence.calendars(held), db.now(session)) + timedelta(days=1)
+        ends = quiet.earliest_end(calendars.of_members(held), db.now(session)) + timedelta(days=1)
         return silence.start(session, acting(cast.anna), pledge_id=pledge.id, ends_at=ends)
 
 
@@ -121,4 +122,4 @@ def test_the_suggested_end_is_a_whole_hour_that_suits_all(visitor, cast, pledge,
     assert value.endswith(":00")
     with sessions() as session:
         held = session.get_one(Pledge, pledge.id)
-        quiet.require_long_enough(silence.calendars(held), db.now(session), end)
+        quiet.require_long_enough(calendars.of_members(held), db.now(session), end)

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from workflow.db import now
 from workflow.errors import NotFound
 from workflow.models import Objection, Pledge, Silence, TextBlock, Version
-from workflow.queries import standing
+from workflow.queries import calendars, standing
 from workflow.queries.pledges import find_pledge
 from workflow.rules import quiet
 from workflow.rules.permissions import MEMBERS, Actor
-from workflow.rules.quiet import Calendar
 from workflow.rules.stages import SilenceState, Stage
 
 
@@ -97,12 +96,8 @@ def pledge_of(session: Session, actor: Actor, silence_id: int) -> int:
 
 def _earliest(session: Session, pledge: Pledge) -> datetime:
     """Return the earliest end that suits all, with some minutes to press the button."""
-    calendars = [
-        Calendar(m.agency.acronym, m.agency.zone, m.agency.working_days)
-        for m in pledge.members
-        if m.left_at is None
-    ]
-    end = quiet.earliest_end(calendars, now(session) + timedelta(minutes=30))
+    members = calendars.of_members(pledge)
+    end = quiet.earliest_end(members, now(session) + timedelta(minutes=30))
     whole = end.replace(minute=0, second=0, microsecond=0)
     return whole if whole == end else whole + timedelta(hours=1)
 

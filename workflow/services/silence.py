@@ -18,10 +18,9 @@ from workflow.errors import (
     RoundRunning,
 )
 from workflow.models import Agency, Objection, Person, Pledge, Silence, Version
-from workflow.queries import standing
+from workflow.queries import calendars, standing
 from workflow.rules import quiet
 from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
-from workflow.rules.quiet import Calendar
 from workflow.rules.stages import SILENCE, SilenceState, find_next, move_pledge
 from workflow.services import mail, membership, optins, pledges, recipients, record, rounds, work
 from workflow.text.canonical import clean
@@ -35,7 +34,7 @@ def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) 
     pledge = pledges.hold(session, pledge_id)
     stage = move_pledge(pledge.stage, "start silence")
     _refuse_unready(session, pledge)
-    quiet.require_long_enough(calendars(pledge), now(session), ends_at)
+    quiet.require_long_enough(calendars.of_members(pledge), now(session), ends_at)
     pledge.stage = stage
     silence = Silence(
         version_id=pledge.latest.id,
@@ -179,14 +178,6 @@ def hold(session: Session, silence_id: int) -> Silence:
 def standing_objections(silence: Silence) -> list[Objection]:
     """Return the objections that were not taken back."""
     return [one for one in silence.objections if one.withdrawn_at is None]
-
-
-def calendars(pledge: Pledge) -> list[Calendar]:
-    """Return when the agencies work that take part now."""
-    return [
-        Calendar(m.agency.acronym, m.agency.zone, m.agency.working_days)
-        for m in rounds.members(pledge)
-    ]
 
 
 def _refuse_unready(session: Session, pledge: Pledge) -> None:

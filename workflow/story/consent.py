@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models import LockRequest, Objection, Pledge, Silence, SpecificPledge
+from workflow.queries import calendars
 from workflow.rules import quiet
 from workflow.rules.permissions import Role
 from workflow.services import locking, optins, silence, specific_pledges
@@ -64,7 +65,7 @@ def word_pledges(session: Session, stage: Stage) -> None:
 def start_silence(session: Session, stage: Stage, *, hours: float) -> None:
     """Let the office put the text under silence, for as long as every agency needs."""
     pledge = session.get_one(Pledge, stage.pledge_id)
-    enough = quiet.earliest_end(silence.calendars(pledge), stage.clock())
+    enough = quiet.earliest_end(calendars.of_members(pledge), stage.clock())
     ends_at = max(stage.clock.after(hours=hours), enough)
     silence.start(session, stage.coordinator, pledge_id=pledge.id, ends_at=ends_at)
 
