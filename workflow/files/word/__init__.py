@@ -1,0 +1,15 @@
+"""Word files, in and out: bytes come in and a document of plain values comes out, and back.
+
+Reading, from the bytes to what a person is told:
+
+    archive     is this an archive that can be opened without harm
+    parts       its parts as trees of elements, and how they belong together
+    reading     the trees as a `document.WordDocument`
+    paragraphs  a paragraph, the pieces of its text and the marks on them
+    lines       the same with marks taken or refused: a text, line by line
+    document    all that a Word file says: paragraphs, comments, notes
+    untracked   what differs from what was sent and is not marked in the file
+    safely      all of it in a process of its own, with limits
+
+Nothing that a file says about who changed it and when is evidence: it is kept as the file's claim.
+"""
