@@ -1,0 +1,77 @@
+"""The Word files of one text: for one agency to answer in, and clean."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from workflow.files.word import identity
+from workflow.files.word.assembly import Setup, assembled
+from workflow.files.word.flow import Paragraph, Remark, Stretch, plain
+from workflow.files.word.masthead import Masthead
+from workflow.text.blocks import Block, Kind
+from workflow.text.canonical import labels
+
+_INSTRUCTIONS = (
+    "Write your answer into this file. Changes are tracked: edit the words as in any draft.",
+    "Say why in a comment beside the change. Paragraphs number themselves.",
+    "Then send the file back: upload it on the page of the round, or answer the mail it came with.",
+    "You agree with everything? “No changes” on the page of the round is one click.",
+)
+
+
+def issued(
+    *,
+    title: str,
+    label: str,
+    blocks: Sequence[Block],
+    fingerprint: str,
+    token: str,
+    agency: str,
+    deadline: str,
+    at: datetime,
+) -> bytes:
+    """Return the file in which one agency answers: tracking is on, and the file knows its text.
+
+    `deadline` is in words, as people read it; `at` is when the version was published.
+    """
+    head = Masthead(
+        title=title,
+        label=label,
+        kind="Text for answers",
+        fingerprint=fingerprint,
+        notes=(f"For {agency}. Answers are due by {deadline}.",),
+        instructions=_INSTRUCTIONS,
+        token=token,
+        recipient=agency,
+        titled=titled(title, blocks),
+    )
+    advice = Remark(identity.ASSISTANT, at, "\n".join((*head.notes, *_INSTRUCTIONS)))
+    flow = flowing(blocks)
+    if flow:
+        flow[0] = replace(flow[0], stretches=(Stretch(flow[0].stretches[0].runs, (advice,)),))
+    return assembled(head, blocks, flow, Setup(tracked=True, protected=True), at=at)
+
+
+def clean(
+    *, title: str, label: str, blocks: Sequence[Block], fingerprint: str, at: datetime
+) -> bytes:
+    """Return the text as it is, to read, print and pass on."""
+    head = Masthead(
+        title=title,
+        label=label,
+        kind="Text",
+        fingerprint=fingerprint,
+        titled=titled(title, blocks),
+    )
+    return assembled(head, blocks, flowing(blocks), Setup(), at=at)
+
+
+def flowing(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Return the blocks as they are, each with what numbers it."""
+    names = labels(blocks)
+    return [plain(block, names.get(block.id, "")) for block in blocks]
+
+
+def titled(title: str, blocks: Sequence[Block]) -> bool:
+    """Tell whether a text begins with its own title."""
+    return bool(blocks) and blocks[0].kind is Kind.HEADING and blocks[0].text == title
