@@ -46,6 +46,14 @@ def guard_signed(connection: Connection) -> None:
     add(connection, "signing_key", "UPDATE", fixed, "a key is never changed, only retired")
 
 
+def guard_files(connection: Connection) -> None:
+    """Add the triggers for what agencies sent back: evidence is never changed."""
+    add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
+    for table in ("returned_file", "taking"):
+        for event in ("UPDATE", "DELETE"):
+            add(connection, table, event, "", f"rows of {table} are never changed")
+
+
 _LATER_VERSION = (
     "EXISTS (SELECT 1 FROM version v WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
 )

@@ -3,6 +3,7 @@
 from workflow.models.answers import Change, Clearance, Draft, Extension, Intake, Revision
 from workflow.models.consent import Objection, OptIn, Silence, SpecificPledge
 from workflow.models.decisions import Answer, Decision, Passage, Support, Wording
+from workflow.models.files import ReturnedFile, Taking
 from workflow.models.outbox import Idempotent, Job, Mail
 from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
 from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
@@ -34,6 +35,7 @@ __all__ = [
     "Passage",
     "Person",
     "Pledge",
+    "ReturnedFile",
     "Revision",
     "Round",
     "Seal",
@@ -42,6 +44,7 @@ __all__ = [
     "Silence",
     "SpecificPledge",
     "Support",
+    "Taking",
     "TextBlock",
     "Version",
     "Wording",

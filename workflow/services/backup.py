@@ -12,13 +12,14 @@ It is one moment of the database. A text that is locked comes back locked: its r
 and the lock after them, because a locked text takes no rows any more.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, text, update
+from sqlalchemy import LargeBinary, Table, func, select, text, update
 from sqlalchemy.orm import Session
 
 from workflow import models
@@ -110,7 +111,16 @@ def _lines(session: Session, revision: str) -> Iterator[str]:
 
 
 def _line(entry: Mapping[str, Any]) -> str:
-    return json.dumps(entry, ensure_ascii=False, default=datetime.isoformat) + "\n"
+    return json.dumps(entry, ensure_ascii=False, default=_written) + "\n"
+
+
+def _written(value: object) -> str:
+    """Write what JSON has no form for: moments, and the bytes of files."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a backup cannot hold {type(value).__name__}")
 
 
 def _read(line: str) -> dict[str, Any]:
@@ -130,13 +140,17 @@ def _revision(entry: Mapping[str, Any]) -> str:
 
 
 def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the moments of a row into times again."""
+    """Turn the moments of a row into times again, and its files into bytes."""
     return {
-        name: datetime.fromisoformat(value)
-        if isinstance(table.c[name].type, UTCDateTime) and value is not None
-        else value
+        name: value if value is None else _value(table.c[name].type, value)
         for name, value in row.items()
     }
+
+
+def _value(kind: object, value: Any) -> Any:  # noqa: ANN401  as many types as columns
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    return base64.b64decode(value) if isinstance(kind, LargeBinary) else value
 
 
 def _unlocked(

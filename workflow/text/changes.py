@@ -90,7 +90,7 @@ def short_hash(parts: Iterable[object], length: int = 12) -> str:
 def split(base: Sequence[Block], revised: Sequence[Block]) -> tuple[Change, ...]:
     """Return the changes that make `base` into `revised`, in the order of the base."""
     known = {block.id: block for block in base}
-    row = _named(known, revised)
+    row = named(known, revised)
     kept = {block.id for block in row}
     moved = _moved(base, row)
     before = {block.id: last.id for last, block in pairwise(row)}
@@ -143,6 +143,16 @@ def block_of(change: Change) -> Block:
 def new_id(after: str, block: Block) -> str:
     """Return the id of a new block: it follows from its place and its words, not from who wrote."""
     return "n" + short_hash((after, block.kind, block.level, *keys_of(block.text)), 8)
+
+
+def named(known: Mapping[str, Block], revised: Sequence[Block]) -> list[Block]:
+    """Give blocks that are not known the ids that follow from their words and the block before."""
+    row: list[Block] = []
+    after = ""
+    for block in revised:
+        row.append(block if block.id in known else replace(block, id=new_id(after, block)))
+        after = row[-1].id
+    return row
 
 
 def text_changes(block: Block, text: str) -> Iterator[Change]:
@@ -199,16 +209,6 @@ def _kind(old: str, new: str) -> ChangeKind:
     if not old:
         return ChangeKind.INSERT
     return ChangeKind.REPLACE if new else ChangeKind.DELETE
-
-
-def _named(known: Mapping[str, Block], revised: Sequence[Block]) -> list[Block]:
-    """Give new blocks the ids that follow from their words and from the block before."""
-    row: list[Block] = []
-    after = ""
-    for block in revised:
-        row.append(block if block.id in known else replace(block, id=new_id(after, block)))
-        after = row[-1].id
-    return row
 
 
 def _moved(base: Sequence[Block], row: Sequence[Block]) -> set[str]:
