@@ -14,7 +14,7 @@ from onevoice.home import Home
 from onevoice.serving import STANDARD_PORT, Address
 from workflow import db, settings, story
 from workflow.models import Person, Version
-from workflow.services import keys, packaging
+from workflow.services import packaging
 from workflow.settings import Settings
 
 WORDS: Mapping[str, str] = {
@@ -138,8 +138,7 @@ def _write_package(given: Settings, file: Path) -> None:
 
 def _sessions(given: Settings, engine: Engine) -> sessionmaker[Session]:
     sessions = db.sessions(engine)
-    info = {"base_url": given.base_url, keys.SEED: given.signing_key}
-    sessions.configure(info={**sessions.kw["info"], **info})
+    sessions.configure(info={**sessions.kw["info"], **given.told_to_services})
     return sessions
 
 

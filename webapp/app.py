@@ -91,8 +91,7 @@ def create_app(
         ring=ring or doorbell.ring_with(settings.broker_url),
     )
     signing.read(settings.signing_key)
-    info = {"base_url": settings.base_url, signing.SEED: settings.signing_key}
-    app.sessions.configure(info={**app.sessions.kw.get("info", {}), **info})
+    app.sessions.configure(info={**app.sessions.kw.get("info", {}), **settings.told_to_services})
     app.jinja_env.undefined = jinja2.StrictUndefined
     security.configure(app, settings)
     auth.install(app)

@@ -11,7 +11,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from webapp.site import READING, Site
+from webapp.auth import View
+from webapp.site import READING, Site, site
 from workflow.errors import BadForm
 from workflow.settings import Settings
 
@@ -58,6 +59,7 @@ def configure(app: Site, settings: Settings) -> None:
         MAX_FORM_PARTS=20_000,
     )
     app.url_map.converters["int"] = RowNumber
+    app.before_request(make_room_for_files)
     app.before_request(refuse_strangers)
     CSRFProtect(app)
     app.after_request(add_headers)
@@ -66,6 +68,19 @@ def configure(app: Site, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+
+
+def takes_files(view: View) -> View:
+    """Declare that a view takes a file, which may be larger than any form."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def make_room_for_files() -> None:
+    """Let a file in where one is expected; before the first look at the form."""
+    view = site().view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = site().settings.max_file_megabytes * 2**20 + 2**20
 
 
 def refuse_strangers() -> None:

@@ -19,7 +19,6 @@ from worker.post import post_for
 from worker.tasks import Tools
 from worker.tick import Tick
 from workflow import db, jobs
-from workflow.services import keys
 from workflow.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -66,8 +65,7 @@ def make_tools(settings: Settings) -> tuple[Tools, Tick]:
     sessions = db.sessions(db.connect(settings.database_url))
     tools = Tools(sessions=sessions, post=post_for(settings), keep_links=settings.demo)
     tick = Tick(tools)
-    info = {"base_url": settings.base_url, keys.SEED: settings.signing_key}
-    sessions.configure(info={**info, "ring": tick.wake})
+    sessions.configure(info={**settings.told_to_services, "ring": tick.wake})
     return tools, tick
 
 

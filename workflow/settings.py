@@ -32,11 +32,21 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     max_text_kilobytes: int = 1024
+    max_file_megabytes: int = 25
 
     @property
     def embedded(self) -> bool:
         """Tell whether web and worker share one process and one SQLite file."""
         return self.broker_url.startswith("memory://")
+
+    @property
+    def told_to_services(self) -> dict[str, str]:
+        """What services find in `Session.info`: they read no settings of their own."""
+        return {
+            "base_url": self.base_url,
+            "secret_key": self.secret_key,
+            "signing_key": self.signing_key,
+        }
 
 
 def read(environment: Mapping[str, str] | None = None) -> Settings:
