@@ -73,3 +73,19 @@ class NoMembers(Invalid):
 
 class Overlaps(Invalid):
     """Your own text already changes these words. Nothing was changed; please write it in by hand."""  # noqa: E501
+
+
+class NoFile(Invalid):
+    """Choose a file first. Nothing was sent."""
+
+
+class Unconfirmed(Invalid):
+    """{count} of these changes were not marked in the file. Please say for each whether it is yours; nothing was saved yet."""  # noqa: E501
+
+
+class NothingTaken(Invalid):
+    """Nothing of the file was taken, so there is nothing to save. If your agency agrees with the text, answer "no changes"."""  # noqa: E501
+
+
+class MadeForOther(Conflict):
+    """This file was made for {agency}. If you mean to send it for your own agency, say so below; nothing was saved yet."""  # noqa: E501

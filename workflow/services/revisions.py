@@ -9,13 +9,23 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.errors import NotCleared, NotFound, NothingChanged, Overtaken, RoundClosed
-from workflow.models import Agency, Change, Draft, Extension, Revision, Round
+from workflow.models import Agency, Change, Draft, Extension, ReturnedFile, Revision, Round
 from workflow.rules.answers import AnswerKind, ExtensionState, Standing, Window
 from workflow.rules.drafting import unpack
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState
-from workflow.services import clearances, drafts, mail, membership, recipients, record, rounds, work
+from workflow.services import (
+    clearances,
+    drafts,
+    files,
+    mail,
+    membership,
+    recipients,
+    record,
+    rounds,
+    work,
+)
 from workflow.text import changes as text_changes
 
 CLEARING = frozenset({Role.CLEARING_OFFICER, Role.PRINCIPAL})
@@ -42,6 +52,7 @@ def submit(
     found = text_changes.split(round_.version.blocks, unpack(draft.blocks))
     if not found:
         raise NothingChanged
+    file = files.behind(session, draft, find_last(session, round_id, agency.id))
     revision = add(
         session,
         actor,
@@ -53,10 +64,11 @@ def submit(
         opt_in=draft.opt_in,
         comment=draft.comment,
         cleared_by=cleared_by,
+        via=("mail" if file.via == "mail" else "file") if file else "web",
     )
     number_changes(round_, revision, found, {k: Note.read(n) for k, n in draft.notes.items()})
     session.flush()
-    _received(session, actor, round_, revision, "receipt")
+    _received(session, actor, round_, revision, "receipt", file=file)
     return revision
 
 
@@ -214,9 +226,15 @@ def _clearance(session: Session, actor: Actor, agency: Agency, draft: Draft) -> 
 
 
 def _received(
-    session: Session, actor: Actor, round_: Round, revision: Revision, letter: str
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    revision: Revision,
+    letter: str,
+    *,
+    file: ReturnedFile | None = None,
 ) -> None:
-    _note(session, actor, round_, revision, "answer submitted")
+    _note(session, actor, round_, revision, "answer submitted", file=file)
     _ring(session, revision)
     people = recipients.drafters(session, revision.agency_id)
     for person in people:
@@ -246,8 +264,16 @@ def _received(
             )
 
 
-def _note(session: Session, actor: Actor, round_: Round, revision: Revision, kind: str) -> None:
-    told = {
+def _note(
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    revision: Revision,
+    kind: str,
+    *,
+    file: ReturnedFile | None = None,
+) -> None:
+    told: dict[str, Any] = {
         "round": round_.number,
         "agency": revision.agency.acronym,
         "answer": revision.answer,
@@ -258,6 +284,9 @@ def _note(session: Session, actor: Actor, round_: Round, revision: Revision, kin
         ],
         "opt_in": revision.opt_in,
     }
+    if file:
+        # The file itself stays with the agency; its hash says for ever which one it was.
+        told["file"] = {"sha256": file.sha256, "via": file.via}
     record.write(session, actor, round_.pledge, kind, told)
 
 

@@ -43,10 +43,13 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What becomes of the text when some changes are taken; those that cannot be say why."""
+    """What becomes of the text when some changes are taken; those that cannot be say why.
+
+    `kept` pairs each change as it was with the change that it is against the text as it is now.
+    """
 
     blocks: tuple[Block, ...]
-    changes: tuple[Change, ...]
+    kept: tuple[tuple[Change, Change], ...]
     lost: tuple[tuple[Change, Lost], ...]
 
 
@@ -84,15 +87,16 @@ def carried(
     sent: Sequence[Block], now: Sequence[Block], taken: Iterable[Change], left: Iterable[Change]
 ) -> Carried:
     """Take some changes to `sent` over to the text as it is now, which may be a newer version."""
-    kept: list[Change] = []
+    kept: list[tuple[Change, Change]] = []
     lost: list[tuple[Change, Lost]] = []
     for change in _anchored(taken, left):
         there = rebase(change, sent, now) if tuple(sent) != tuple(now) else change
         if isinstance(there, Lost):
             lost.append((change, there))
         else:
-            kept.append(there)
-    return Carried(apply(now, kept), tuple(kept), tuple(lost))
+            kept.append((change, there))
+    blocks = apply(now, [there for _, there in kept])
+    return Carried(blocks, tuple(kept), tuple(lost))
 
 
 def _of_new(change: Change, before: Block | None) -> Marking:
