@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import NotFound, NothingTaken, Overlaps, Unconfirmed
-from workflow.models import Draft, ReturnedFile, Revision, Round, Taking
+from workflow.models import Draft, ReturnedFile, Round, Taking
 from workflow.queries.excerpts import Places
 from workflow.rules.drafting import unpack
 from workflow.rules.filetokens import FileToken
@@ -167,26 +167,6 @@ def take(
     )
     session.flush()
     return Taken(saved, made.lost)
-
-
-def behind(session: Session, draft: Draft, last: Revision | None) -> ReturnedFile | None:
-    """Return the file that went into a draft since the agency last sent an answer, if any."""
-    query = (
-        select(ReturnedFile)
-        .join(Taking, Taking.file_id == ReturnedFile.id)
-        .join(Draft, Draft.id == Taking.draft_id)
-        .where(
-            Draft.round_id == draft.round_id,
-            Draft.agency_id == draft.agency_id,
-            Draft.number <= draft.number,
-            ~Draft.aside,
-        )
-        .order_by(Taking.id.desc())
-        .limit(1)
-    )
-    if last is not None:
-        query = query.where(Taking.at > last.submitted_at)
-    return session.scalar(query)
 
 
 def _answered(changes: Sequence[Returned], choice: Choice) -> None:

@@ -10,6 +10,7 @@ from workflow import jobs
 from workflow.db import now
 from workflow.errors import NotCleared, NotFound, NothingChanged, Overtaken, RoundClosed
 from workflow.models import Agency, Change, Draft, Extension, ReturnedFile, Revision, Round
+from workflow.queries import returned
 from workflow.rules.answers import AnswerKind, ExtensionState, Standing, Window
 from workflow.rules.drafting import unpack
 from workflow.rules.notes import Note
@@ -18,7 +19,6 @@ from workflow.rules.stages import RoundState
 from workflow.services import (
     clearances,
     drafts,
-    files,
     mail,
     membership,
     recipients,
@@ -52,7 +52,7 @@ def submit(
     found = text_changes.split(round_.version.blocks, unpack(draft.blocks))
     if not found:
         raise NothingChanged
-    file = files.behind(session, draft, find_last(session, round_id, agency.id))
+    file = returned.behind(session, draft, find_last(session, round_id, agency.id))
     revision = add(
         session,
         actor,
