@@ -1,5 +1,6 @@
 """What holds for all texts, however many agencies answer and whatever they write."""
 
+from collections import Counter
 from itertools import permutations
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from tests.text.texts_of_all_kinds import answer, answers, documents, lines, revisions, whole_texts
 from workflow.text.canonical import read, write
 from workflow.text.changes import apply, split
-from workflow.text.compare import Splice, compare, splice
+from workflow.text.compare import Splice, compare, fine_hunks, splice
+from workflow.text.contained import container
 from workflow.text.merge import Proposal, merge
 from workflow.text.places import trimmed
 from workflow.text.settle import Choice, everything_settled, settle
@@ -209,3 +211,28 @@ def test_each_choice_can_be_made_alone(base, data):
             settle(base, merged.passages, {passage.fingerprint: Choice(wording.key)})
         settle(base, merged.passages, {passage.fingerprint: Choice(text="Own words.")})
         settle(base, merged.passages, {passage.fingerprint: Choice(bracketed=True)})
+
+
+@given(whole_texts(), st.data())
+@many
+def test_the_side_that_is_followed_says_all_that_the_others_add(base, data):
+    texts = [strip(text) for text in data.draw(revisions(base, most=3)).values()]
+    old = strip(base)
+    best = container(old, texts)
+    assume(best is not None)
+    parts = Counter(texts[best].finer().keys)
+    for text in texts:
+        for hunk in fine_hunks(old.finer().keys, text.finer().keys):
+            assert Counter(text.finer().keys[hunk.b0 : hunk.b1]) <= parts
+
+
+@given(lines(), st.data())
+@many
+def test_a_text_that_one_hand_gave_its_typography_keeps_none_of_the_old(line, data):
+    base = f"It’s ours. We’ll act. They’re here. {line}"
+    others = data.draw(revisions(base, most=3))
+    merged = merge_texts(base, {**others, "hand": base.replace("’", "'")})
+    assume(not merged.contested and all("'" not in text for text in others.values()))
+    assert "’" not in merged.text
+    written = merge_texts(base, others)
+    assert keys_of(merged.text) == keys_of(written.text)

@@ -102,6 +102,32 @@ def test_changes_on_both_sides_of_the_end_of_a_sentence_can_stand():
     assert looks(result) == [("close by", ("a", "b"))]
 
 
+def test_changes_on_both_sides_of_the_end_of_a_paragraph_deserve_a_look():
+    result = merged(
+        a=BASE.replace("listen.\n", "listen. Always.\n"), b=BASE.replace("The end", "An end")
+    )
+    assert result.contested == 0
+    assert looks(result) == [("close by", ("a", "b"))]
+
+
+def test_words_that_are_spelled_in_two_ways_are_one_wording():
+    result = merged(
+        a=BASE.replace("act", "organise the analyses"),
+        b=BASE.replace("act", "organize the analyzes"),
+        c=BASE.replace("act", "organize the analyzes"),
+    )
+    assert result.text == BASE.replace("act", "organize the analyzes")
+    assert looks(result) == [("near-identical", ("a", "b", "c"))]
+
+
+def test_a_spelling_that_the_base_has_is_a_change_like_any_other():
+    base = "We organise the work."
+    result = merged(base, a="We organize the work.", b="We organise the ‘work’.")
+    assert result.text == "We organize the ‘work’."
+    rivals = merged(base, a="We organize the work.", b="We prepare the work.")
+    assert rivals.contested == 1
+
+
 def test_the_same_addition_at_two_places_deserves_a_look():
     words = " This holds for every agency that joins."
     result = merged(

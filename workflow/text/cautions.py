@@ -68,7 +68,10 @@ def _near(base: Strip, left: Spot, right: Spot) -> str | None:
     start, end = base.tokens_at(left.end, left.end)[1], base.tokens_at(right.start, right.start)[0]
     if end <= start:
         return TOUCHING
-    if end - start > NEAR or BREAK in base.keys[start:end]:
+    between = base.keys[start:end]
+    if set(between) == {BREAK}:
+        return CLOSE
+    if len(between) > NEAR or BREAK in between:
         return None
     ends = any(sentence_ends(base.keys, place) for place in range(start + 1, end + 1))
     return CLOSE if ends else SAME_SENTENCE

@@ -114,7 +114,7 @@ def _whole_passage(block: Block, removals: ByAgency, edits: ByAgency) -> Passage
         if agency not in removals
     ]
     text = block.text
-    return Passage(PassageKind.BLOCK, block.id, 0, len(text), text, fold(gone + kept))
+    return Passage(PassageKind.BLOCK, block.id, 0, len(text), text, fold(gone + kept, text))
 
 
 def _applied(text: str, changes: Iterable[Change]) -> str:
@@ -191,7 +191,7 @@ def _text_passage(block: Block, place: Place, sources: Mapping[str, Sources]) ->
         )
         for one in place.alternatives
     )
-    row = fold(wordings)
+    row = fold(wordings, place.base)
     return Passage(PassageKind.TEXT, block.id, place.start, place.end, place.base, row)
 
 

@@ -3,8 +3,9 @@
     IOM adds "Always." and ILO adds "Often." at one point:   "Always. Often." and "Often. Always."
 
 Each side's changes are put together in every order that gives another text. Where two sides change
-the same words there is nothing to offer, and where one rewrites most of the words its changes count
-as one: half of one sentence and half of its rival would be a third that nobody proposed.
+the same words there is nothing to offer, and where two rewrite most of the words their changes
+count as one each: half of one sentence and half of its rival would be a third that nobody proposed.
+A word that one exchanged and the other kept, as a number in a translation, is offered with it.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,9 +19,10 @@ Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
 
 def together(base: Strip, sides: Sequence[Strip]) -> list[str]:
     """Return the texts that hold all changes of all sides."""
+    base, sides = base.finer(), [side.finer() for side in sides]
     row = [_Side(base, side, hunks) for side in sides]
     fine = [_Side(base, side, fine_hunks) for side in sides]
-    rows = [row] if any(side.rewrites for side in fine) else [row, fine]
+    rows = [row, fine] if _can_blend(fine) else [row]
     found = (_in_turn(base, order) for one in rows for order in permutations(one))
     return [text for text in dict.fromkeys(found) if text is not None]
 
@@ -32,7 +34,15 @@ class _Side:
         found = find(base.keys, side.keys)
         self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in found}
         gone = sum(weight(key) for h in found for key in base.keys[h.a0 : h.a1])
+        self.exchanges = all(h.a0 < h.a1 and h.b0 < h.b1 for h in found)
         self.rewrites = gone > sum(map(weight, base.keys)) / 2
+
+
+def _can_blend(fine: Sequence[_Side]) -> bool:
+    """Tell whether small changes may be mixed: beside a rewriting only exchanged words."""
+    rewritings = sum(side.rewrites for side in fine)
+    exchanges = all(side.exchanges for side in fine if not side.rewrites)
+    return rewritings == 0 or (rewritings == 1 and exchanges)
 
 
 def _in_turn(base: Strip, order: Sequence[_Side]) -> str | None:

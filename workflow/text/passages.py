@@ -8,7 +8,7 @@ from itertools import groupby
 from workflow.text.blocks import Block
 from workflow.text.cautions import SPELLED, Spot, by_spot, cautions
 from workflow.text.changes import Change, short_hash
-from workflow.text.tokens import keys_of, strip
+from workflow.text.tokens import keys_of, spelled, strip
 
 
 class PassageKind(StrEnum):
@@ -100,11 +100,15 @@ class Passage:
         return keys_of(wording.text) == keys_of(self.base)
 
 
-def fold(wordings: Iterable[Wording]) -> tuple[Wording, ...]:
-    """Fold equal wordings; more agencies come before fewer, then in the order of the words."""
+def fold(wordings: Iterable[Wording], base: str = "") -> tuple[Wording, ...]:
+    """Fold equal wordings; more agencies come before fewer, then in the order of the words.
+
+    Words that are spelled in two ways are equal, unless one of them is how the base spells them.
+    """
     same: dict[tuple[object, ...], list[Wording]] = {}
     for wording in wordings:
-        words = keys_of(wording.text)
+        keys = keys_of(wording.text)
+        words = keys == keys_of(base), spelled(keys)
         shapes = tuple((block.kind, block.level) for block in wording.blocks)
         same.setdefault((words, wording.removed, wording.after or "", shapes), []).append(wording)
     return tuple(sorted(map(_one, same.values()), key=_rank))

@@ -18,10 +18,10 @@ that another agency changes, its text is one more alternative of the place and c
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.text.compare import Comparison, Edit, Splice, splice
-from workflow.text.tokens import SENTENCE, Strip, keys_of, seam
+from workflow.text.tokens import SENTENCE, Strip, keys_of, seam, spelled
 
 Revisions = Mapping[str, Comparison]
 
@@ -63,6 +63,13 @@ class Place:
         if self.contested:
             return self.base
         return self.alternatives[0].text if self.agreed is None else self.agreed
+
+    def written(self, signs: Mapping[int, str]) -> "Place":
+        """Return the place with other signs in its settled words; typography stays as it is."""
+        text = self.settled.translate(signs)
+        if self.contested or self.alternatives[0].noise or text == self.settled:
+            return self
+        return replace(self, agreed=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +226,18 @@ def _made(
 
 def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]:
     """Fold equal texts; the words before the typography, more agencies before fewer."""
-    same: dict[tuple[str, ...], list[str]] = {}
+    same: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
     for agency, text in texts.items():
-        same.setdefault(keys_of(text), []).append(agency)
+        keys = keys_of(text)
+        same.setdefault((keys == keys_of(base), spelled(keys)), []).append(agency)
     row = [
         Alternative(
             commonest(texts[agency] for agency in agencies),
             tuple(sorted(agencies)),
-            keys == keys_of(base),
+            noise,
             len({texts[agency] for agency in agencies}) > 1,
         )
-        for keys, agencies in same.items()
+        for (noise, _), agencies in same.items()
     ]
     return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
 

@@ -8,7 +8,7 @@ from workflow.text.blocks import Block
 from workflow.text.changes import apply
 from workflow.text.passages import Passage, PassageKind, Proposal
 from workflow.text.settle import Choice, everything_settled, settle
-from workflow.text.tokens import keys_of
+from workflow.text.tokens import keys_of, spelled
 
 
 class MergeBroken(Exception):  # noqa: N818  errors are named after what happened
@@ -20,7 +20,8 @@ class Proofs:
     """What was checked, by computing it once more in another way. All are true, or it raises.
 
     `base_kept`: with nothing accepted the text is the base, byte for byte.
-    `agencies_kept`: taking one agency's wordings gives the words that it sent, for every agency.
+    `agencies_kept`: taking one agency's wordings gives the words that it sent, for every agency;
+    -ise and -ize are one spelling, because they are one wording.
     `changes_kept`: every change of every agency is in exactly one passage.
     `words_kept`: with all uncontested wordings accepted, each sign of the base and of each wording
     stands in the text exactly as often as it should.
@@ -58,7 +59,10 @@ def _agency_kept(base: Sequence[Block], passages: Iterable[Passage], own: Propos
 
 
 def _shape(blocks: Iterable[Block]) -> list[tuple[str, str, int, str]]:
-    return [(block.id, block.kind, block.level, "".join(keys_of(block.text))) for block in blocks]
+    return [
+        (block.id, block.kind, block.level, "".join(spelled(keys_of(block.text))))
+        for block in blocks
+    ]
 
 
 def _submitted(proposals: Iterable[Proposal]) -> Counter[tuple[str, str]]:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from workflow.text.compare import Hunk, fine_hunks, hunks
+from workflow.text.contained import container
 from workflow.text.offers import together
 from workflow.text.places import Alternative, Place, alternatives, shared_space
 from workflow.text.tokens import SENTENCE, Strip, seam, strip, weight
@@ -218,9 +219,8 @@ def _looked_at(place: Place, caution: str) -> Place:
 def _smallest(place: Place) -> Place:
     if not place.contested:
         return place
-    base, sides = strip(place.base), _worded(place)
-    paths = [fine_hunks(base.keys, side.keys) for side in sides]
-    best = _container(sides, paths)
+    sides = _worded(place)
+    best = container(strip(place.base), sides)
     if best is not None:
         return replace(place, agreed=sides[best].text, cautions=(CONTAINED,))
     return offering(place)
@@ -228,15 +228,6 @@ def _smallest(place: Place) -> Place:
 
 def _worded(place: Place) -> list[Strip]:
     return [strip(one.text) for one in place.alternatives if not one.noise]
-
-
-def _container(sides: Sequence[Strip], paths: Sequence[Sequence[Hunk]]) -> int | None:
-    """Return the side that makes all changes of all others."""
-    sets = [
-        {(h.a0, h.a1, side.keys[h.b0 : h.b1]) for h in path}
-        for side, path in zip(sides, paths, strict=True)
-    ]
-    return next((at for at, one in enumerate(sets) if all(one >= other for other in sets)), None)
 
 
 def offering(place: Place) -> Place:

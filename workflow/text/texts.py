@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.text.align import Base
-from workflow.text.cautions import Spot, cautions
+from workflow.text.cautions import SPELLED, Spot, cautions
 from workflow.text.moves import moves, together
 from workflow.text.places import Place, places
 from workflow.text.refine import refined, waiting
 from workflow.text.settle import in_brackets
 from workflow.text.tokens import Strip
+from workflow.text.typography import habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class TextMerge:
 def merge_texts(base: str, revisions: Mapping[str, str]) -> TextMerge:
     """Merge the revisions of one base; their order makes no difference."""
     whole = Base(base)
-    found = places(
-        whole.strip, {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
-    )
+    compared = {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
+    found = places(whole.strip, compared)
     found = list(waiting(whole.strip, [piece for place in found for piece in refined(place)]))
     moved = sorted(set(moves(found)))
     found = together(found, moved)
+    signs = habits(base, {name: (revisions[name], compared[name]) for name in compared})
+    found = [place.written(signs) for place in found] if signs else found
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
     return TextMerge(text, segments, tuple(_attention(whole.strip, found, moved)))
@@ -96,6 +98,9 @@ def _attention(
     for place in found:
         for kind in place.cautions:
             yield Attention(kind, tuple(_agencies(place)), place.settled.strip())
+    for place in settled:
+        if place.alternatives[0].variants:
+            yield Attention(SPELLED, place.alternatives[0].agencies, place.settled.strip())
     yield from _typography(found)
 
 

@@ -15,7 +15,7 @@ white space between tokens has no key at all. Where keys are equal, texts differ
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -66,6 +66,7 @@ _ASCII_TOKEN = re.compile(
 Without possessive quantifiers: in the Python of Debian 12 (3.11.2) they match too much or nothing.
 """
 
+_PART = re.compile(r"\w+|\W")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 _SAME = str.maketrans(
@@ -79,6 +80,7 @@ _SAME = str.maketrans(
     }
 )
 
+_SPELLINGS = re.compile(r"((?<=[a-z]{3})i|(?<=[a-z]{2})y)s((?:e[sdr]?|ers|ing|ations?|able)\b)")
 _ENDS = frozenset(".!?。！？؟۔")
 _CLAUSES = frozenset(",;:，；：、؛،")
 _CLOSERS = frozenset("\")]}'）】」』”’»")
@@ -134,6 +136,19 @@ class Strip:
             tuple(place - left for place in self.ends[start:end]),
         )
 
+    def finer(self) -> "Strip":
+        """Return the same text with addresses cut into their parts: each part can be mended."""
+        if not any(map(_is_address, self.keys)):
+            return self
+        row: list[tuple[str, int, int]] = []
+        for key, start, end in zip(self.keys, self.starts, self.ends, strict=True):
+            if _is_address(key):
+                parts = _PART.finditer(self.text, start, end)
+                row += ((_folded(part[0]), *part.span()) for part in parts)
+            else:
+                row.append((key, start, end))
+        return Strip(self.text, *zip(*row, strict=True))
+
     def tokens_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the smallest row of whole tokens that holds the characters `start` to `end`."""
         first = bisect_right(self.ends, start)
@@ -175,9 +190,23 @@ def _key(found: Match) -> str:
     return _folded(found[0])
 
 
+def _is_address(key: str) -> bool:
+    return key.startswith(("http://", "https://", "www."))
+
+
 @lru_cache(maxsize=65536)
 def _folded(token: str) -> str:
     return unicodedata.normalize("NFC", token).translate(_SAME) or token
+
+
+def spelled(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys with one spelling for -ise and -ize: "organisation" is "organization"."""
+    return tuple(map(_spelling, keys))
+
+
+@lru_cache(maxsize=65536)
+def _spelling(key: str) -> str:
+    return _SPELLINGS.sub(r"\1z\2", key)
 
 
 def light(key: str) -> bool:
@@ -194,6 +223,11 @@ def weight(key: str) -> float:
     if not (key[0].isalnum() or key[0] == "\\"):
         return 0.25
     return 0.5 if light(key) else 1.0
+
+
+def closes(key: str) -> bool:
+    """Tell whether a token can end a sentence or a paragraph."""
+    return key in _ENDS or key in _BREAKS
 
 
 def seam(keys: Sequence[str], place: int) -> int:

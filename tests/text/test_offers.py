@@ -1,0 +1,41 @@
+"""What nobody wrote alone, but all sides of a dispute may want."""
+
+from workflow.text.offers import together
+from workflow.text.texts import merge_texts
+from workflow.text.tokens import strip
+
+
+def offered(base, *sides):
+    return together(strip(base), [strip(side) for side in sides])
+
+
+def test_a_number_that_one_changed_is_offered_in_the_words_of_the_other():
+    base = "As listing 4-10 shows, the function counts all the words."
+    found = offered(base, base.replace("4-10", "4-5"), "Comme liste 4-10 montre, elle compte tout.")
+    assert found == ["Comme liste 4-5 montre, elle compte tout."]
+
+
+def test_words_added_to_a_sentence_are_not_put_into_its_rewriting():
+    base = "We avoid doing what others do already."
+    added = "We avoid doing all of what others do already."
+    assert offered(base, added, "First of all we ask what they do there.") == []
+    one_word = base.replace("what", "that which")
+    assert offered(base, one_word, "First of all we ask what they do there.") != []
+
+
+def test_two_rewritings_are_never_mixed():
+    base = "We will act in good time."
+    assert offered(base, "They must act on short notice.", "We will go when time has come.") == []
+
+
+def test_each_may_mend_another_part_of_an_address():
+    base, http = "See http://a.org/one.", "See https://a.org/one."
+    assert offered(base, http, "See http://b.org/one.") == ["See https://b.org/one."]
+    merged = merge_texts(base, {"IOM": http, "ILO": "See http://b.org/one."})
+    assert merged.contested == 1
+
+
+def test_marks_beside_an_address_can_be_mended_too():
+    base = "Look at https://a.org/releases[here]."
+    found = offered(base, base.replace("[", "[^"), base.replace("releases", "tags"))
+    assert found == ["Look at https://a.org/tags[^here]."]
