@@ -32,3 +32,50 @@ def paragraphs(data):
 def styles(data):
     found = [p.find(f"{W}pPr/{W}pStyle") for p in body(data).iter(f"{W}p")]
     return [style.get(f"{W}val") for style in found]
+
+
+def accepted(data):
+    """The paragraphs with all tracked changes accepted."""
+    return _seen(data, gone=("del", "moveFrom"))
+
+
+def rejected(data):
+    """The paragraphs with all tracked changes rejected."""
+    return _seen(data, gone=("ins", "moveTo"))
+
+
+def _seen(data, gone):
+    texts, held = [], ""
+    for paragraph in body(data).iter(f"{W}p"):
+        held += "".join(_words(paragraph, gone))
+        end = paragraph.find(f"{W}pPr/{W}rPr")
+        if end is None or not any(end.find(f"{W}{name}") is not None for name in gone):
+            texts, held = [*texts, held], ""
+    return [text for text in texts if text]
+
+
+def _words(node, gone):
+    for child in node:
+        if child.tag in (f"{W}t", f"{W}delText"):
+            yield child.text or ""
+        elif child.tag.removeprefix(W) not in gone:
+            yield from _words(child, gone)
+
+
+def marks(data):
+    """(kind, author, date, text) of each tracked change of text."""
+    kinds = {f"{W}{kind}": kind for kind in ("ins", "del", "moveFrom", "moveTo")}
+    return [
+        (kinds[e.tag], e.get(f"{W}author"), e.get(f"{W}date"), "".join(_words(e, ())))
+        for paragraph in body(data).iter(f"{W}p")
+        for e in paragraph
+        if e.tag in kinds
+    ]
+
+
+def comments(data):
+    """(author, text) of each comment."""
+    return [
+        (e.get(f"{W}author"), "\n".join("".join(_words(p, ())) for p in e.iter(f"{W}p")))
+        for e in part(data, "word/comments.xml").iter(f"{W}comment")
+    ]

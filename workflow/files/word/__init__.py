@@ -10,6 +10,8 @@ Reading, from the bytes to what a person is told:
     document    all that a Word file says: paragraphs, comments, notes
     untracked   what differs from what was sent and is not marked in the file
     safely      all of it in a process of its own, with limits
+    identity    the marks by which a file is known
+    writing     Word files on their way out, in a package of its own
 
 Nothing that a file says about who changed it and when is evidence: it is kept as the file's claim.
 """

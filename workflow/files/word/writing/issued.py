@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflow.files.word import identity
-from workflow.files.word.assembly import Setup, assembled
-from workflow.files.word.flow import Paragraph, Remark, Stretch, plain
-from workflow.files.word.masthead import Masthead
+from workflow.files.word.writing.assembly import Setup, assembled
+from workflow.files.word.writing.flow import Paragraph, Remark, Stretch, plain
+from workflow.files.word.writing.masthead import Masthead
 from workflow.text.blocks import Block, Kind
 from workflow.text.canonical import labels
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from workflow.files.word import identity, script
-from workflow.files.word.flow import Remark
-from workflow.files.word.markup import escaped, moment, word_part
+from workflow.files.word import identity
+from workflow.files.word.writing import script
+from workflow.files.word.writing.flow import Remark
+from workflow.files.word.writing.markup import escaped, moment, word_part
 
 Numbered = Sequence[tuple[int, Remark]]
 

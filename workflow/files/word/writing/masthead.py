@@ -7,8 +7,9 @@ cannot take an instruction for a proposal.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workflow.files.word import identity, script
-from workflow.files.word.markup import escaped, word_part
+from workflow.files.word import identity
+from workflow.files.word.writing import script
+from workflow.files.word.writing.markup import escaped, word_part
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Paragraph:
 
     `label` is what people call the block. It is not written: it tells how it is numbered.
     `original` tells that this is where the block stands in the version the file is made from.
+    `remarks` are about the whole paragraph.
     """
 
     block: Block
@@ -74,6 +75,7 @@ class Paragraph:
     mark: Mark | None = None
     label: str = ""
     original: bool = True
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

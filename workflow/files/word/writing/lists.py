@@ -1,6 +1,6 @@
 """The lists of a Word file: numbers are made by Word and never stand in the text."""
 
-from workflow.files.word.markup import word_part
+from workflow.files.word.writing.markup import word_part
 
 NUMBERED, ITEMS, OPENING = 1, 2, 3
 """Numbered paragraphs 1, 2, 3; list items; opening paragraphs PP1, PP2."""

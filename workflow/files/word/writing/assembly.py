@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from workflow.files.word import comments, identity, lists, masthead, script
-from workflow.files.word.body import Body
-from workflow.files.word.flow import Paragraph, Table
+from workflow.files.word import identity
 from workflow.files.word.identity import Identity
-from workflow.files.word.markup import HEAD, OFFICE, PACKAGE, escaped, moment, word_part
-from workflow.files.word.masthead import Masthead
-from workflow.files.word.script import Language
-from workflow.files.word.zipped import zipped
+from workflow.files.word.writing import comments, lists, masthead, script
+from workflow.files.word.writing.body import Body
+from workflow.files.word.writing.flow import Paragraph, Table
+from workflow.files.word.writing.markup import HEAD, OFFICE, PACKAGE, escaped, moment, word_part
+from workflow.files.word.writing.masthead import Masthead
+from workflow.files.word.writing.script import Language
+from workflow.files.word.writing.zipped import zipped
 from workflow.text.blocks import Block
 
 _STYLES = Path(__file__).with_name("styles.xml").read_text(encoding="utf-8")

@@ -8,9 +8,10 @@ of the file is never marked, so that any block before it can be taken out or put
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
-from workflow.files.word import identity, lists, script
-from workflow.files.word.flow import Did, Look, Mark, Paragraph, Remark, Run, Stretch, Table
-from workflow.files.word.markup import escaped, moment
+from workflow.files.word import identity
+from workflow.files.word.writing import lists, script
+from workflow.files.word.writing.flow import Did, Look, Mark, Paragraph, Remark, Run, Stretch, Table
+from workflow.files.word.writing.markup import escaped, moment
 from workflow.text.blocks import Block, Kind
 
 PAGE = 8700
@@ -38,7 +39,8 @@ class Body:
 
     def _paragraph(self, one: Paragraph) -> str:
         rtl = script.is_rtl(one.block.text)
-        inside = "".join(self._stretch(stretch, rtl=rtl) for stretch in one.stretches)
+        runs = "".join(self._stretch(stretch, rtl=rtl) for stretch in one.stretches)
+        inside = self._remarked(runs, one.remarks)
         properties = _properties(one, rtl=rtl, mark=self._in_mark(one.mark))
         inside = self._bookmarked(one, inside)
         first, last = self._move(one.mark)
@@ -70,13 +72,16 @@ class Body:
 
     def _stretch(self, stretch: Stretch, *, rtl: bool) -> str:
         runs = "".join(self._run(run, rtl=rtl) for run in stretch.runs if run.text)
-        starts, ends = [], []
-        for number, remark in self._said(stretch.remarks):
+        return self._remarked(runs, stretch.remarks)
+
+    def _remarked(self, runs: str, remarks: Iterable[Remark]) -> str:
+        starts, ends = "", ""
+        for number, remark in self._said(remarks):
             self.remarks.append((number, remark))
-            starts.append(f'<w:commentRangeStart w:id="{number}"/>')
-            ends.append(f'<w:commentRangeEnd w:id="{number}"/>')
-            ends.append(f'<w:r><w:commentReference w:id="{number}"/></w:r>')
-        return "".join((*starts, runs, *ends))
+            starts += f'<w:commentRangeStart w:id="{number}"/>'
+            ends += f'<w:commentRangeEnd w:id="{number}"/>'
+            ends += f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+        return starts + runs + ends
 
     def _said(self, remarks: Iterable[Remark]) -> Iterator[tuple[int, Remark]]:
         """Yield remarks and the answers to them; each has a number and a place in the text."""
