@@ -8,6 +8,7 @@ comments.
 
 import contextlib
 import os
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -125,10 +126,18 @@ class LibreOffice:
         profile = f"-env:UserInstallation=file://{self.folder / 'profile'}"
         command = [self.binary, "--headless", "--norestore", "--nologo", profile, *arguments]
         home = {**os.environ, "HOME": str(self.folder)}
-        done = subprocess.run(
-            command, timeout=SECONDS, capture_output=True, check=False, cwd=self.folder, env=home
-        )
-        assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
+        log = self.folder / "log"
+        with log.open("wb") as out:
+            # A session of its own: what LibreOffice's starter starts ends with it.
+            process = subprocess.Popen(
+                command, stdout=out, stderr=out, cwd=self.folder, env=home, start_new_session=True
+            )
+            try:
+                process.wait(SECONDS)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+        assert process.returncode == 0, log.read_text(errors="replace")[-2000:]
 
 
 def find() -> Path:

@@ -11,6 +11,8 @@ Reading, from the bytes to what a person is told:
     untracked   what differs from what was sent and is not marked in the file
     safely      all of it in a process of its own, with limits
     identity    the marks by which a file is known
+    provenance  which version a file was made from, and how sure that is
+    homing      the blocks of that version, found again in the file
     writing     Word files on their way out, in a package of its own
 
 Nothing that a file says about who changed it and when is evidence: it is kept as the file's claim.
