@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "onevoice.verify:verify_command",
     "keys": "onevoice.keys:keys_command",
     "merge": "onevoice.merging:merge_command",
+    "word": "onevoice.word:word_command",
 }
 
 

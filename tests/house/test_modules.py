@@ -22,6 +22,7 @@ EDGES = {
     "workflow/db.py": "the block that commits for the worker and the command line",
     "workflow/migrations/__init__.py": "a migration is a transaction",
 }
+STARTERS = {"workflow/files/word/safely.py": "a file from outside is read with limits of its own"}
 VAGUE = {"base", "common", "data", "handler", "helper", "helpers", "info", "manager", "misc"}
 VAGUE |= {"processor", "util", "utils"}
 VAGUE_CLASS = re.compile(r"(Manager|Helper|Util|Utils|Handler|Processor|Data|Info)$")
@@ -133,10 +134,14 @@ def test_what_is_pure_asks_neither_the_database_nor_the_clock():
     assert impure == set()
 
 
-def test_no_module_starts_a_program():
-    starting = modules("webapp", "worker", "workflow")
+def test_only_one_module_starts_a_program():
+    starting = {
+        name(path)
+        for path in modules("webapp", "worker", "workflow")
+        if "subprocess" in imported_by(tree(path))
+    }
 
-    assert [name(path) for path in starting if "subprocess" in imported_by(tree(path))] == []
+    assert starting - STARTERS.keys() == set()
 
 
 def test_nothing_in_the_project_is_about_one_machine():

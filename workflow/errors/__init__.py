@@ -6,5 +6,6 @@ A new refusal is a class in the module of its subject; its docstring is the mess
 from workflow.errors.access import *
 from workflow.errors.answers import *
 from workflow.errors.consent import *
+from workflow.errors.files import *
 from workflow.errors.forms import *
 from workflow.errors.roots import *

@@ -101,6 +101,11 @@ class Unsupported:
     words: str = ""
     marks: tuple[Mark, ...] = ()
 
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        where = "" if self.paragraph is None else f" in paragraph {self.paragraph + 1}"
+        return f"A text cannot hold the {self.thing}{where}{_example(self.words)}."
+
 
 class Oddity(StrEnum):
     """Why a person should look twice at a file, or why something in it was left alone."""
@@ -130,7 +135,7 @@ class Warned:
     def __str__(self) -> str:
         """Say it in a sentence."""
         times = f", {self.count} times" if self.count > 1 else ""
-        return f"{self.oddity.value.capitalize()}{times}{f': {self.words}' if self.words else ''}."
+        return f"{self.oddity.value.capitalize()}{times}{_example(self.words)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +177,7 @@ def _marks(paragraph: Paragraph) -> Iterable[Mark]:
         yield from piece.marks
     yield from paragraph.end_marks
     yield from paragraph.format_marks
+
+
+def _example(words: str) -> str:
+    return f": “{words}”" if words else ""

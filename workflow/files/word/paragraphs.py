@@ -30,7 +30,8 @@ class Mark:
     """A tracked change as the file tells it: a claim, never evidence of who did it or when.
 
     `date` is as it is written. Word ends it with Z and means the local time of the writer; `utc` is
-    the true time where the file has it. Both ends of a move have the same name in `move`.
+    the true time where the file has it. Both ends of a move have the same name in `move`. `on` is
+    "row" or "cell" where the mark lies on a part of a table and its words say nothing themselves.
     """
 
     kind: MarkKind
@@ -38,6 +39,7 @@ class Mark:
     date: str = ""
     utc: str = ""
     move: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,199 @@
+"""Writes down one story of a Word file, paragraph by paragraph, as its elements are walked.
+
+A story is the body, a note, a header, a text box. Fields and comments may begin in one paragraph
+and end in another, so that it is known only at the end of the story what was text: the instruction
+of a field is not, its result is, and of a field that never ends everything is.
+"""
+
+from dataclasses import dataclass, field
+
+from workflow.files.word.marking import Marks
+from workflow.files.word.paragraphs import Cell, Numbering, Paragraph, Piece, Place
+from workflow.text.blocks import Kind
+
+_TYPED = frozenset(
+    "ADDIN ASK DISPLAYBARCODE FILLIN FORMDROPDOWN FORMTEXT GOTOBUTTON HYPERLINK MACROBUTTON "
+    "PRIVATE QUOTE".split()
+)
+"""Fields whose result people type."""
+
+
+@dataclass(eq=False)
+class Field:
+    """A field that has begun."""
+
+    instruction: list[str] = field(default_factory=list)
+    shows: bool = False
+    ended: bool = False
+
+    @property
+    def computed(self) -> bool:
+        """Tell whether a program makes the result."""
+        words = "".join(self.instruction).split(maxsplit=1)
+        return not words or words[0].upper() not in _TYPED
+
+
+@dataclass(slots=True)
+class Stroke:
+    """A piece as it grows; `inside` are the fields whose instruction it stands in."""
+
+    parts: list[str]
+    marks: Marks
+    computed: bool
+    inside: tuple[Field, ...]
+    note: str = ""
+
+    def piece(self) -> Piece | None:
+        """Return the piece, or None if it was no text after all."""
+        if any(one.ended for one in self.inside):
+            return None
+        return Piece("".join(self.parts), self.marks, self.computed, self.note)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A paragraph as it grows."""
+
+    run: int
+    place: Place
+    cell: Cell | None
+    strokes: list[Stroke] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
+    end_marks: Marks = ()
+    format_marks: Marks = ()
+    kind: tuple[Kind, int] = (Kind.PARAGRAPH, 0)
+    style: str = ""
+    numbering: Numbering | None = None
+    ids: tuple[str, str] = ("", "")
+
+    def paragraph(self) -> Paragraph:
+        """Return the paragraph as it stands at the end of the story."""
+        return Paragraph(
+            pieces=tuple(piece for stroke in self.strokes if (piece := stroke.piece())),
+            run=self.run,
+            end_marks=self.end_marks,
+            format_marks=self.format_marks,
+            kind=self.kind[0],
+            level=self.kind[1],
+            style=self.style,
+            numbering=self.numbering,
+            para_id=self.ids[0],
+            text_id=self.ids[1],
+            bookmarks=tuple(self.bookmarks),
+            place=self.place,
+            cell=self.cell,
+        )
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Where a comment begins, and the words under it so far."""
+
+    paragraph: int
+    words: list[str] = field(default_factory=list)
+
+
+class Pen:
+    """Holds what is open while a story is walked."""
+
+    def __init__(self, place: Place) -> None:
+        """Begin an empty story."""
+        self.place = place
+        self.cell: Cell | None = None
+        self.sheets: list[Sheet] = []
+        self.anchors: dict[str, Anchor] = {}
+        self._open: dict[str, Anchor] = {}
+        self._sheet: Sheet | None = None
+        self._bookmarks: list[str] = []
+        self._fields: list[Field] = []
+        self._inside: tuple[Field, ...] = ()
+        self._computed = False
+        self._run = 0
+
+    @property
+    def at(self) -> int:
+        """The place of the paragraph that is being written, or of the next one."""
+        return len(self.sheets) - (self._sheet is not None)
+
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """Return the story."""
+        return tuple(sheet.paragraph() for sheet in self.sheets)
+
+    def cut(self) -> None:
+        """Let the next paragraph not follow directly: a table or a cell begins or ends."""
+        self._run += 1
+
+    def starts_paragraph(self) -> Sheet:
+        """Begin a paragraph."""
+        sheet = Sheet(self._run, self.place if self.cell is None else Place.CELL, self.cell)
+        sheet.bookmarks, self._bookmarks = self._bookmarks, []
+        self.sheets.append(sheet)
+        self._sheet = sheet
+        return sheet
+
+    def ends_paragraph(self) -> None:
+        """End the paragraph."""
+        self._sheet = None
+        for anchor in self._open.values():
+            anchor.words.append("\n")
+
+    def write(self, text: str, marks: Marks, note: str = "") -> None:
+        """Write text under marks; text outside a paragraph makes one."""
+        sheet = self._sheet or self.starts_paragraph()
+        last = sheet.strokes[-1] if sheet.strokes else None
+        if (
+            last is not None
+            and not (note or last.note)
+            and last.marks == marks
+            and last.inside == self._inside
+            and last.computed is self._computed
+        ):
+            last.parts.append(text)
+        else:
+            sheet.strokes.append(Stroke([text], marks, self._computed, self._inside, note))
+        for anchor in self._open.values():
+            anchor.words.append(text)
+
+    def bookmark(self, name: str) -> None:
+        """Note a bookmark in this paragraph, or in the next one."""
+        where = self._sheet.bookmarks if self._sheet else self._bookmarks
+        if name and name not in where:
+            where.append(name)
+
+    def comment_starts(self, number: str) -> None:
+        """Let the following words belong to a comment."""
+        self._open[number] = self.anchors.setdefault(number, Anchor(self.at))
+
+    def comment_ends(self, number: str) -> None:
+        """Let no more words belong to a comment."""
+        self._open.pop(number, None)
+
+    def comment_here(self, number: str) -> None:
+        """Anchor a comment that has no words."""
+        self.anchors.setdefault(number, Anchor(self.at))
+
+    def field_begins(self) -> None:
+        """Begin a field: its instruction follows."""
+        self._fields.append(Field())
+        self._look()
+
+    def field_says(self, words: str) -> None:
+        """Note a part of the instruction of the innermost field."""
+        if self._fields and not self._fields[-1].shows:
+            self._fields[-1].instruction.append(words)
+
+    def field_shows(self) -> None:
+        """End the instruction of the innermost field: its result follows."""
+        if self._fields:
+            self._fields[-1].shows = True
+            self._look()
+
+    def field_ends(self) -> None:
+        """End the innermost field."""
+        if self._fields:
+            self._fields.pop().ended = True
+            self._look()
+
+    def _look(self) -> None:
+        self._inside = tuple(one for one in self._fields if not one.shows)
+        self._computed = any(one.shows and one.computed for one in self._fields)
