@@ -23,7 +23,14 @@ Servers (one of each for all tests of a process; a test leaves them as it found 
     page            a fresh page in a context of its own; fails the test on an error in a script
                     and on anything that the content security policy refused
 
-Nothing is ever skipped because a part is missing: the test fails and says what to install.
+Programs that check files from outside:
+
+    libreoffice     tests.servers.libreoffice.LibreOffice: work(jobs)
+    pandoc          tests.servers.pandoc.Pandoc: read(files, between, changes)
+
+Nothing is ever skipped because a part is missing: the test fails and says what to install. Only
+tests with LibreOffice and pandoc are left out where these are missing, outside CI, and the run
+ends with their names in red (tests/servers/programs.py).
 """
 
 import os
@@ -37,6 +44,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.servers.places import NotThere
+from tests.servers.programs import *  # noqa: F403  fixtures and hooks
 
 KINDS = ("sqlite", "postgresql")
 

@@ -74,8 +74,12 @@ def marks(data):
 
 
 def comments(data):
-    """(author, text) of each comment."""
+    """(author, date, text) of each comment."""
     return [
-        (e.get(f"{W}author"), "\n".join("".join(_words(p, ())) for p in e.iter(f"{W}p")))
+        (
+            e.get(f"{W}author"),
+            e.get(f"{W}date"),
+            "\n".join("".join(_words(p, ())) for p in e.iter(f"{W}p")),
+        )
         for e in part(data, "word/comments.xml").iter(f"{W}comment")
     ]
