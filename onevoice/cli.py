@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "keys": "onevoice.keys:keys_command",
     "merge": "onevoice.merging:merge_command",
     "word": "onevoice.word:word_command",
+    "check": "onevoice.checking:check_command",
 }
 
 

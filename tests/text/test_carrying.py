@@ -27,6 +27,7 @@ def numbered(*texts):
         ("الفقرة 3", "الفقرة 1"),
         ("Paragraph 3 of this pledge", "Paragraph 1 of this pledge"),
         ("paragraph 3 of resolution 70/1", "paragraph 3 of resolution 70/1"),
+        ("resolution 70/1, paragraph 3", "resolution 70/1, paragraph 3"),
         ("paragraph 3 of the Global Compact", "paragraph 3 of the Global Compact"),
         ("paragraph 3.5 and 3 Forums", "paragraph 3.5 and 3 Forums"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-DOCUMENTS = ("docs/merging.md",)
+DOCUMENTS = ("docs/merging.md", "docs/checks.md")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -45,3 +45,7 @@ class BackupBroken(Invalid):
 
 class NotEmpty(Conflict):
     """The database is not empty. A backup can only be restored into an empty one."""
+
+
+class BadGuide(Invalid):
+    """The drafting guide cannot be used: {reason}. Nothing was changed; mend it and save again."""

@@ -31,6 +31,11 @@ _ELSEWHERE = regex.compile(
     r"(?:(?:the|its|that|le|la|les|el|los)\s+)?"
     r"(?:\p{Lu}|resolution|decision|document|report|annex|article|résolution|resolución|informe)"
 )
+_CITED = regex.compile(
+    r"(?:\b(?:resolution|decision|document|report|annex|article|declaration|agreement|résolution"
+    r"|décision|resolución|decisión)\s[^.;]{0,40}|\b[A-Z]+(?:/[\w.()]+)+),?\s*(?:see\s+)?$",
+    regex.IGNORECASE,
+)
 _NUMBER = regex.compile(_LABEL)
 
 
@@ -56,7 +61,7 @@ def renumber(
     found: list[Renumbered] = []
     for block in result:
         text = block.text
-        spans = [one for one in _references(text) if one[2] in moves]
+        spans = [one for one in mentions(text) if one[2] in moves]
         found += [Renumbered(block.id, old, moves[old]) for _, _, old in spans]
         new = splice(text, [Splice(start, end, moves[old] or old) for start, end, old in spans])
         blocks.append(replace(block, text=new) if new != text else block)
@@ -73,16 +78,16 @@ def moved_labels(base: Sequence[Block], result: Sequence[Block]) -> dict[str, st
 
 def splices(text: str, moves: Mapping[str, str | None]) -> Iterator[tuple[int, int, str]]:
     """Yield what to write where, so that the references of a text follow the moved labels."""
-    for start, end, old in _references(text):
+    for start, end, old in mentions(text):
         new = moves.get(old)
         if new:
             yield start, end, new
 
 
-def _references(text: str) -> Iterator[tuple[int, int, str]]:
+def mentions(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text names a paragraph of its own, and its label."""
     for reference in _REFERENCE.finditer(text):
-        if _ELSEWHERE.match(text, reference.end()):
+        if _ELSEWHERE.match(text, reference.end()) or _CITED.search(text[: reference.start()]):
             continue
         for number in _NUMBER.finditer(text, *reference.span(1)):
             yield *number.span(), number.group()

@@ -1,0 +1,133 @@
+"""All checks in one table, and the one way to run them: on a text, and on what a change does.
+
+Rule("L1", ...).of_block        sees one block by itself; its findings are remembered
+Rule("L3", ...).of_text         sees the whole text
+Rule("L15", ...).of_step        sees a change: the text before and after, and what it is called
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from workflow.rules.checks import (
+    acronyms,
+    agreed,
+    commitments,
+    crossrefs,
+    echoes,
+    facts,
+    inclusive,
+    lengths,
+    overlap,
+    purpose,
+    residue,
+    spelling,
+    style,
+    terms,
+    themes,
+    voices,
+)
+from workflow.rules.checks.findings import Finding
+from workflow.rules.checks.guide import Guide
+from workflow.rules.checks.reading import Reading, Words, words_of
+from workflow.rules.notes import Category
+from workflow.text.changes import Change
+
+OfBlock = Callable[[Words, Guide], Iterator[Finding]]
+OfText = Callable[[Reading, Guide], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change as the checks see it: before, after, its parts and what its agency calls it."""
+
+    before: Reading
+    after: Reading
+    changes: tuple[Change, ...] = ()
+    category: str = Category.SUBSTANTIVE.value
+    numbers_follow: bool = True
+    """Whether references are renumbered by whoever puts the change into the text."""
+
+    def pairs(self) -> Iterator[tuple[str, Words, Words]]:
+        """Yield the id of each block that changes with its words before and after."""
+        was = {block.id: block.text for block in self.before.blocks}
+        now = {block.id: block.text for block in self.after.blocks}
+        for name in {**was, **now}:
+            old, new = was.get(name, ""), now.get(name, "")
+            if old != new:
+                yield name, words_of(old), words_of(new)
+
+
+OfStep = Callable[[Step, Guide], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: what it is called, what it looks at, and whether it knows only English."""
+
+    code: str
+    name: str
+    blocks: tuple[OfBlock, ...] = ()
+    whole: tuple[OfText, ...] = ()
+    step: OfStep | None = None
+    english: bool = False
+
+
+def _lowered(step: Step, _: Guide) -> Iterator[Finding]:
+    for name, before, after in step.pairs():
+        if found := commitments.lowered(before, after):
+            yield _at(name, found)
+
+
+def _lost(step: Step, guide: Guide) -> Iterator[Finding]:
+    for name, before, after in step.pairs():
+        for found in agreed.lost(before, after, guide):
+            yield _at(name, found)
+
+
+def _lifted(step: Step, guide: Guide) -> Iterator[Finding]:
+    if step.category == Category.EDITORIAL:
+        pairs = list(step.pairs())
+        old, new = [was.text for _, was, _ in pairs], [now.text for _, _, now in pairs]
+        if found := facts.lifted(old, new, guide):
+            yield _at(pairs[0][0], found)
+
+
+def _stale(step: Step, _: Guide) -> Iterator[Finding]:
+    return crossrefs.stale(step.before, step.after, follow=step.numbers_follow)
+
+
+def _tangled(step: Step, _: Guide) -> Iterator[Finding]:
+    if found := purpose.tangled(step.changes):
+        yield _at(step.changes[0].block, found)
+
+
+def _at(block: str, found: Finding) -> Finding:
+    return replace(found, block=block)
+
+
+RULES = (
+    Rule("L1", "List of themes", (themes.check,), (themes.check_items,), english=True),
+    Rule("L2", "Overlap with another text", (overlap.check,), (overlap.check_whole,)),
+    Rule("L3", "Length", (lengths.check,), (lengths.check_whole,)),
+    Rule("L4", "Acronyms", (), (acronyms.check_whole,)),
+    Rule("L5", "Agreed language", (agreed.check,), step=_lost),
+    Rule("L6", "United Nations style", (style.check, spelling.check), english=True),
+    Rule("L7", "Can be measured", (commitments.check,), english=True),
+    Rule("L9", "Language that includes everybody", (inclusive.check,), english=True),
+    Rule("L10", "Doubled words", (echoes.check,)),
+    Rule("L11", "References to paragraphs", (), (crossrefs.check_whole,), step=_stale),
+    Rule(
+        "L12", "Strength of promises", (commitments.check_softeners,), step=_lowered, english=True
+    ),
+    Rule("L13", "Short names", (), (terms.check_whole,)),
+    Rule("L14", "Brackets and notes", (residue.check,)),
+    Rule("L15", "Facts in editorial changes", step=_lifted),
+    Rule("L16", "Words of another subject", (terms.check_excluded,)),
+    Rule("L17", "Other languages", (), (facts.check_languages,)),
+    Rule("L18", "One purpose for a change", step=_tangled),
+    Rule("L19", "Voices of stakeholders", (), (voices.check_voices,)),
+    Rule("L20", "Conditions of agencies", (), (voices.check_conditions,)),
+)
+"""L8, readability, is a measure and no finding: it stands in the report."""
+
+NAMES = {rule.code: rule.name for rule in RULES} | {"L8": "Readability"}

@@ -1,0 +1,34 @@
+"""L14: what must be gone before a text is final: brackets, notes to oneself, marks of editing."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.rules.checks.findings import Finding, Severity
+from workflow.rules.checks.guide import Guide
+from workflow.rules.checks.reading import Words
+
+_BRACKET = re.compile(r"\[(?!\^)[^\[\]]*\]?")
+_NOTES = re.compile(
+    r"\b(?:TODO|TBC|TBD|FIXME|XXX+)\b|\?\?+|<<[^>]*>>|_{3,}"
+    r"|(?i:\bto be (?:confirmed|completed|inserted|drafted)\b|\blorem ipsum\b"
+    r"|\binsert (?:here|date|name|text)\b)",
+)
+_MARKS = re.compile(
+    r"\{(?:\+\+|--|~~|>>|==)|(?:\+\+|--|~~|<<|==)\}|</?(?:ins|del|u|s|strike|b|i)>"
+    r"|~~[^~]+~~|\b(?:deleted|inserted|formatted):|\[(?:MISSING|deleted on [^\]]*)\]",
+    re.IGNORECASE,
+)
+_SAID = (
+    (_BRACKET, "Words in brackets are not agreed."),
+    (_NOTES, "This is a note to oneself."),
+    (_MARKS, "This is a mark that an editing program left."),
+)
+
+
+def check(words: Words, _: Guide) -> Iterator[Finding]:
+    """Find what blocks silence and lock."""
+    for pattern, says in _SAID:
+        for found in pattern.finditer(words.text):
+            more = " They have to be settled before silence and lock."
+            said = says + more if pattern is _BRACKET else f"{says} It has to go before the lock."
+            yield Finding("L14", Severity.BLOCK, said, "", *found.span(), found[0][:80])
