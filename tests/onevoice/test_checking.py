@@ -94,7 +94,8 @@ def test_a_word_file_is_read_with_its_changes_taken(here):
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("nowhere",), ("binary",), ("bad.docx",), ("good.md", "--guide", "broken.json"), ("good.md", "--guide", "odd.json"),
+    [(), ("nowhere",), ("binary",), ("bad.docx",), ("good.md", "--guide", "broken.json"),
+     ("good.md", "--guide", "odd.json"),
      ("good.md", "--apart", "nowhere"), ("good.md", "--guide", "nowhere")],
 )  # fmt: skip
 def test_input_it_cannot_use_ends_with_2_and_a_sentence(words, here):
