@@ -8,6 +8,7 @@ Where there is no npm registry, the plain files are copied: the pages work witho
 `python hatch_build.py` builds without installing.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -135,7 +136,15 @@ def build(root: Path) -> None:
         copy_plain(root / "frontend" / "src", target)
         return
     subprocess.run([*node, "build.mjs", str(target)], cwd=root / "frontend", check=True)
+    pack(target)
     stamp.write_text(wanted)
+
+
+def pack(folder: Path) -> None:
+    """Put a packed copy beside each script and style sheet, so that nobody packs them again."""
+    for path in (*folder.glob("*.js"), *folder.glob("*.css")):
+        packed = gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)
+        path.with_name(f"{path.name}.gz").write_bytes(packed)
 
 
 def copy_plain(source: Path, target: Path) -> None:

@@ -1,7 +1,7 @@
 """The answer of an agency: write it in the text, say why, send it; or answer "no changes".
 
 Everything works without script: each button saves the draft and comes back to the same place.
-The script only saves by itself and lets the fields grow.
+With script one writes in the text itself and sees the own changes marked; it sends the same form.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from webapp import drafting
+from webapp import drafting, saying
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import Invalid, NotFound
 from workflow.queries import answering as queries
 from workflow.queries import editing
-from workflow.queries.answering import Answering
+from workflow.queries.answering import Answering, Mine
+from workflow.rules.drafting import pack
 from workflow.rules.permissions import Action
 from workflow.services import revisions
 from workflow.services.drafts import Saved
@@ -44,7 +45,7 @@ def write(round_id: int) -> ResponseReturnValue:
     try:
         blocks = drafting.done(shown, typed, verb, what)
         with current_session().begin_nested():
-            saved = drafting.save(shown, blocks)
+            saved = drafting.save(shown, blocks, saying.said_in_form(shown))
     except Invalid as error:
         return _editor(shown, typed, wrong=str(error)), error.status
     if verb == "add" and not (saved and saved.overtaken_by):
@@ -55,9 +56,17 @@ def write(round_id: int) -> ResponseReturnValue:
 @bp.post("/rounds/<int:round_id>/draft")
 @needs(Action.EDIT_DRAFT)
 def autosave(round_id: int) -> ResponseReturnValue:
-    """Save a draft for the script; a draft that came too late is kept aside and told."""
+    """Save a draft for the script; a draft that came too late is kept aside and told.
+
+    The answer carries the changes as we understand them, each as a card for the margin.
+    """
     shown = queries.answering(current_session(), current_actor(), round_id)
-    saved = drafting.save(shown, drafting.typed_json(shown.base), seen=drafting.seen_json())
+    given = drafting.given_json()
+    typed = drafting.typed_json(shown.base, given)
+    said = saying.said_by_script(shown, given.get("notes", {}))
+    same = given.get("same")
+    blocks = drafting.done(shown, typed, "same", str(same)) if same else typed
+    saved = drafting.save(shown, blocks, said, seen=drafting.number(given.get("seen")))
     if saved and saved.overtaken_by:
         first = saved.overtaken_by
         return {
@@ -65,8 +74,13 @@ def autosave(round_id: int) -> ResponseReturnValue:
             "who": first.person.name,
             "aside": url_for("answering.aside", round_id=round_id, number=saved.draft.number),
         }, 409
-    number = saved.draft.number if saved else shown.seen
-    return {"number": number}
+    if saved:
+        shown = queries.answering(current_session(), current_actor(), round_id)
+    return {
+        "number": shown.seen,
+        "cards": [_card(mine) for mine in shown.mine],
+        "blocks": pack(shown.blocks) if same else None,
+    }
 
 
 @bp.get("/rounds/<int:round_id>/aside/<int:number>")
@@ -169,5 +183,15 @@ def _editor(shown: Answering, blocks: Sequence[Block], *, wrong: str = "") -> st
         beginning=beside.get("", ()),
         wrong=wrong,
         moving=next((row for row in rows if row.id == moving), None),
-        count=len(shown.mine),
+        mine=shown.mine,
+        order=[block.id for block in shown.base],
+        categories=saying.CATEGORIES,
+        weights=saying.WEIGHTS,
     )
+
+
+def _card(mine: Mine) -> dict[str, str]:
+    html = render_template(
+        "answering/card.html", one=mine, categories=saying.CATEGORIES, weights=saying.WEIGHTS
+    )
+    return {"key": mine.key, "html": html}

@@ -4,11 +4,12 @@ Their names change with their content, so browsers may keep them for ever.
 """
 
 import json
+import mimetypes
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory, url_for
+from flask import Blueprint, Response, request, send_from_directory, url_for
 
 from webapp import site
 from webapp.auth import public
@@ -47,9 +48,17 @@ def address(name: str) -> str:
 @bp.get("/static/built/<path:name>")
 @public
 def built(name: str) -> Response:
-    """Hand out a built file."""
-    response = send_from_directory(BUILT, name, max_age=31_536_000, conditional=True)
+    """Hand out a built file, packed for a browser that takes it so."""
+    packed = f"{name}.gz"
+    takes = bool(request.accept_encodings["gzip"]) and (BUILT / packed).is_file()
+    kind = mimetypes.guess_type(name)[0]
+    response = send_from_directory(
+        BUILT, packed if takes else name, mimetype=kind, max_age=31_536_000, conditional=True
+    )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Vary"] = "Accept-Encoding"
+    if takes:
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 

@@ -64,23 +64,25 @@ def typed(base: Sequence[Block]) -> list[Block]:
     return _blocks(base, rows)
 
 
-def typed_json(base: Sequence[Block]) -> list[Block]:
+def given_json() -> dict[str, Any]:
+    """Return what the script sends; raise BadForm unless it is an object."""
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise BadForm
+    return given
+
+
+def typed_json(base: Sequence[Block], given: Mapping[str, Any]) -> list[Block]:
     """Read the blocks that the script sends."""
-    given = _json()
     rows = given.get("blocks")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadForm
     return _blocks(base, rows)
 
 
-def seen_json() -> int:
-    """Return the number of the draft that the script saw."""
-    return _number(_json().get("seen"))
-
-
 def seen_form() -> int:
     """Return the number of the draft that the page showed."""
-    return _number(request.form.get("seen"))
+    return number(request.form.get("seen"))
 
 
 def fresh_id(blocks: Iterable[Block]) -> str:
@@ -99,17 +101,21 @@ def done(page: Answering, blocks: list[Block], verb: str, what: str) -> list[Blo
         name, _, after = what.partition(":")
         return editing.dropped(blocks, name, after)
     if verb == "same":
-        return _with_theirs(page, blocks, _number(what))
+        return _with_theirs(page, blocks, number(what))
     return blocks
 
 
-def save(page: Answering, blocks: Sequence[Block], *, seen: int | None = None) -> Saved | None:
-    """Save the blocks with what was said before; None where there is nothing new to save."""
+def save(
+    page: Answering, blocks: Sequence[Block], said: Mapping[str, Note], *, seen: int | None = None
+) -> Saved | None:
+    """Save the blocks and what is said about them; None where there is nothing new to save."""
     tidied = tidy(page.base, blocks)
     seen = seen_form() if seen is None else seen
-    if seen == page.seen and (same_text(page.draft, tidied) or _untouched(page, tidied)):
+    before = {**page.notes, **said}
+    silent = all(page.notes.get(key, Note()) == note for key, note in said.items())
+    if seen == page.seen and silent and (same_text(page.draft, tidied) or _untouched(page, tidied)):
         return None
-    notes = follow(split(page.base, page.blocks), split(page.base, tidied), page.notes)
+    notes = follow(split(page.base, page.blocks), split(page.base, tidied), before)
     return drafts.save(
         current_session(),
         current_actor(),
@@ -198,9 +204,16 @@ def _blocks(base: Sequence[Block], rows: Iterable[Mapping[str, Any]]) -> list[Bl
         block_id, text = str(row.get("id", ""))[:80], str(row.get("text", ""))
         original = known.get(block_id)
         kind = original.kind if original else _kind(str(row.get("kind", "")))
-        level = original.level if original else min(_number(row.get("level")), 4)
+        level = original.level if original else _level(kind, number(row.get("level")))
         found.append(Block(block_id, kind, _plain(original, text), level))
     return found
+
+
+def _level(kind: Kind, given: int) -> int:
+    """Return a level that a new block of this kind can have."""
+    if kind is Kind.HEADING:
+        return min(max(given, 2), 4)
+    return min(given, 4) if kind is Kind.ITEM else 0
 
 
 def _plain(original: Block | None, text: str) -> str:
@@ -215,15 +228,9 @@ def _kind(value: str) -> Kind:
     return Kind(value)
 
 
-def _number(value: object) -> int:
+def number(value: object) -> int:
+    """Read a number of a row or of a draft; raise BadForm for anything else."""
     text = str(value if value is not None else "0")
     if not text.isdecimal() or len(text) > 9:
         raise BadForm
     return int(text)
-
-
-def _json() -> dict[str, Any]:
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict):
-        raise BadForm
-    return given

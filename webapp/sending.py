@@ -4,21 +4,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from webapp import drafting
+from webapp import drafting, saying
 from webapp.auth import current_actor, needs
 from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid
 from workflow.queries import answering as queries
 from workflow.queries.answering import Answering
-from workflow.rules.notes import REASON_LIMIT, Category, Note, Weight
+from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.rules.permissions import Action
 from workflow.services import clearances, drafts, revisions
 
 bp = Blueprint("sending", __name__)
 
-CATEGORIES = tuple((one.value, one.value.capitalize()) for one in Category)
-WEIGHTS = tuple((one.value, one.value.capitalize()) for one in reversed(Weight))
 LETTERS = "ABCDEFGH"
 
 
@@ -49,7 +47,7 @@ def send(round_id: int) -> ResponseReturnValue:
 
 def _save(shown: Answering) -> tuple[int, int]:
     """Save what was said; return the number of the draft, and of the one put aside if any."""
-    notes = {**shown.notes, **_notes(shown)}
+    notes = {**shown.notes, **saying.said_in_form(shown)}
     opt_in, comment = drafting.flag(), request.form.get("comment", "").strip()[:REASON_LIMIT]
     seen = drafting.seen_form()
     same = (notes, opt_in, comment) == (shown.notes, dict(shown.opt_in), shown.comment)
@@ -66,15 +64,6 @@ def _save(shown: Answering) -> tuple[int, int]:
         comment=comment,
     )
     return saved.draft.number, saved.draft.number if saved.overtaken_by else 0
-
-
-def _notes(shown: Answering) -> dict[str, Note]:
-    fields = ("reason", "category", "weight", "together")
-    return {
-        mine.key: Note.read({name: request.form.get(f"{name}-{mine.key}", "") for name in fields})
-        for mine in shown.mine
-        if f"reason-{mine.key}" in request.form
-    }
 
 
 def _go(shown: Answering, verb: str, number: int) -> Response:
@@ -105,8 +94,8 @@ def _page(shown: Answering, *, wrong: str = "") -> str:
         mine=shown.mine,
         given=_given(shown),
         wrong=wrong,
-        categories=CATEGORIES,
-        weights=WEIGHTS,
+        categories=saying.CATEGORIES,
+        weights=saying.WEIGHTS,
         letters=LETTERS,
         flags=drafting.FLAGS,
         needs_clearance=_needs_clearance(shown),
@@ -116,7 +105,7 @@ def _page(shown: Answering, *, wrong: str = "") -> str:
 def _given(shown: Answering) -> dict[str, Note]:
     """Return the notes as they were typed, if a form came back; else as they are saved."""
     try:
-        typed = _notes(shown)
+        typed = saying.said_in_form(shown)
     except Invalid:
         typed = {}
     return {**shown.notes, **typed}

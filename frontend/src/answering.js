@@ -1,115 +1,205 @@
-// Comfort while writing: fields grow, drafts save themselves. The form works without any of it.
+// Writing an answer in the text itself. The plain form of the page works without any of this; the
+// editor takes its fields over, shows what changes while one types, and posts the same form.
+
+import { baseKeymap } from "prosemirror-commands";
+import { history, redo, undo } from "prosemirror-history";
+import { keymap } from "prosemirror-keymap";
+import { EditorState, Plugin, TextSelection } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+import { Margin } from "./editor/margin.js";
+import { addAfter, become, current, enter, grip, moveDown, moveUp, named, putBack, takeOut } from "./editor/moving.js";
+import { pasting } from "./editor/pasting.js";
+import { Copy, Saving } from "./editor/saving.js";
+import { blocksOf, docOf, readForm } from "./editor/text.js";
+import { spots, tracked } from "./editor/tracking.js";
 
 const form = document.querySelector("form.editor");
-const said = document.getElementById("saved");
-const EVERY = 2000;
-const AGAIN = 8000;
+const said = JSON.parse(form.dataset.said);
+const origin = readForm(form);
+const tools = form.querySelector(".tools");
+const cards = document.getElementById("cards");
+const room = form.querySelector(".editor-text");
+let editable = true;
+let saving = null;
+let margin = null;
 
-let number = Number(form.dataset.number);
-let kept = snapshot();
-let stopped = false;
-let timer = 0;
-let running = null;
+const run = (command) => {
+  command(view.state, view.dispatch, view);
+  view.focus();
+};
 
-function snapshot() {
-  return JSON.stringify(
-    [...form.querySelectorAll('input[name="block"]')].map((one) => ({
-      id: one.value,
-      text: form.elements[`text-${one.value}`].value,
-      kind: form.elements[`kind-${one.value}`]?.value ?? "",
-      level: Number(form.elements[`level-${one.value}`]?.value ?? 0),
-    })),
-  );
+function jump(by) {
+  return (state, dispatch) => {
+    const { from } = state.selection;
+    const places = spots(state).map((at) => TextSelection.near(state.doc.resolve(at)).from);
+    const next = by > 0 ? places.find((at) => at > from) ?? places[0] : places.findLast((at) => at < from) ?? places.at(-1);
+    if (next === undefined) return false;
+    dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, next)).scrollIntoView());
+    return true;
+  };
 }
 
-function tell(words, wrong = false) {
-  said.textContent = words;
-  said.classList.toggle("is-wrong", wrong);
+// A quick typist presses the next key before the browser tells that End has moved the cursor; ask.
+function notice(view) {
+  if (!view.composing) view.domObserver.onSelectionChange();
 }
 
-function clock() {
-  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const keys = keymap({
+  "Mod-z": undo,
+  "Mod-y": redo,
+  "Shift-Mod-z": redo,
+  Enter: enter,
+  "Shift-Enter": enter,
+  "Alt-ArrowUp": moveUp,
+  "Alt-ArrowDown": moveDown,
+  "Alt-Backspace": takeOut,
+  "Alt-PageDown": jump(1),
+  "Alt-PageUp": jump(-1),
+});
+
+// --- the page becomes an editor -------------------------------------------------------------------
+
+for (const one of room.querySelectorAll(".beside")) cards.append(one);
+room.replaceChildren();
+const view = new EditorView(room, {
+  state: EditorState.create({
+    doc: docOf(origin.blocks),
+    plugins: [
+      keys,
+      keymap(baseKeymap),
+      history(),
+      named(origin.base),
+      tracked(origin, said, (id) => run(putBack(origin, id))),
+      grip(room, said.drag),
+      new Plugin({ view: () => ({ update: updated }) }),
+    ],
+  }),
+  attributes: { role: "textbox", "aria-multiline": "true", "aria-label": said.text, spellcheck: "true", class: "prose lines" },
+  editable: () => editable,
+  handleDOMEvents: { keydown: notice },
+  ...pasting,
+});
+
+margin = new Margin(cards, view, () => saving.changed());
+saving = new Saving(form, {
+  read: () => blocksOf(view.state.doc),
+  margin,
+  said,
+  stop: () => write(false),
+});
+margin.order(margin.cards, [...cards.querySelectorAll(".beside")]);
+margin.place();
+tools.hidden = false;
+updated(view, view.state, true);
+offer();
+arrive();
+
+function write(may) {
+  editable = may;
+  view.setProps({});
 }
 
-// One save at a time: each tells the server which one it has seen.
-function save() {
-  const now = snapshot();
-  if (stopped || now === kept || form.dataset.sent) return;
-  if (running) return later();
-  running = send(now).finally(() => (running = null));
-}
-
-async function send(now) {
-  let answer;
-  try {
-    answer = await fetch(form.dataset.draft, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        "X-CSRFToken": form.elements.csrf_token.value,
-      },
-      body: JSON.stringify({ seen: number, blocks: JSON.parse(now) }),
-      keepalive: now.length < 60_000,
-    });
-  } catch {
-    tell("No connection. Your words are safe here; we keep trying.", true);
-    later(AGAIN);
-    return;
+function updated({ state }, before, first = false) {
+  if (!first && state.doc !== before.doc) {
+    saving?.changed();
+    margin?.place();
   }
-  if (answer.ok) {
-    number = (await answer.json()).number;
-    form.elements.seen.value = number;
-    kept = now;
-    tell(`Saved ${clock()}`);
-  } else await refused(answer);
+  const { node } = current(state);
+  const isNew = !origin.base.has(node.attrs.id);
+  tools.querySelector('[data-tool="undo"]').disabled = !undo(state);
+  tools.querySelector('[data-tool="redo"]').disabled = !redo(state);
+  tools.querySelector('[data-tool="up"]').disabled = !moveUp(state);
+  tools.querySelector('[data-tool="down"]').disabled = !moveDown(state);
+  for (const name of ["previous", "next"]) tools.querySelector(`[data-tool="${name}"]`).disabled = !spots(state).length;
+  const kind = tools.querySelector('[data-tool="kind"]');
+  kind.closest("label").hidden = !isNew;
+  kind.value = node.attrs.kind;
+  if (!first && view.hasFocus()) margin?.show(margin.cards.find((card) => card.dataset.home === node.attrs.id));
 }
 
-async function refused(answer) {
-  const told = await answer.json().catch(() => ({}));
-  stopped = answer.status === 409;
-  if (told.aside) {
-    tell(`${told.who} saved this text in another place. Both texts are kept. `, true);
-    const link = document.createElement("a");
-    link.href = told.aside;
-    link.textContent = "See both";
-    said.append(link);
-  } else tell(told.message ?? "Not saved. Please press Save.", true);
-}
+// --- buttons --------------------------------------------------------------------------------------
 
-function later(pause = EVERY) {
-  clearTimeout(timer);
-  timer = setTimeout(save, pause);
-}
+const deeds = { undo, redo, up: moveUp, down: moveDown, add: addAfter, out: takeOut, next: jump(1), previous: jump(-1) };
 
-// Browsers without field-sizing let fields grow by script.
-const grows = CSS.supports("field-sizing", "content");
-function grow(field) {
-  if (grows) return;
-  field.style.blockSize = "auto";
-  field.style.blockSize = `${field.scrollHeight + 2}px`;
-}
-
-for (const field of form.querySelectorAll("textarea.grow")) grow(field);
-form.addEventListener("input", (event) => {
-  if (event.target.matches("textarea")) grow(event.target);
-  if (!stopped) tell("Writing …");
-  later();
+tools.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
+tools.addEventListener("click", (event) => {
+  const tool = event.target.closest("button")?.dataset.tool;
+  if (tool) run(deeds[tool]);
 });
+tools.addEventListener("change", (event) => run(become(event.target.value)));
 
-// A button waits for the save that is on its way, so that the two do not overtake each other.
-form.addEventListener("submit", (event) => {
-  if (!running) return;
+// "We propose the same" comes into the text at once, and can be undone like anything typed.
+cards.addEventListener("click", async (event) => {
+  const [verb, change] = (event.target.closest("button")?.value ?? "").split(":");
+  if (verb !== "same") return;
   event.preventDefault();
-  event.stopImmediatePropagation();
-  const button = event.submitter;
-  running.finally(() => form.requestSubmit(button));
+  write(false);
+  const given = await saving.save({ same: Number(change) });
+  if (!saving.stopped) write(true);
+  if (!given?.blocks) return;
+  adopt(given.blocks);
+  saving.kept = JSON.stringify(saving.read());
+  draw(given);
+  saving.tell(said.same);
+  event.target.closest(".beside").open = false;
 });
 
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) save();
-});
-addEventListener("beforeunload", (event) => {
-  if (snapshot() !== kept && !form.dataset.sent && !stopped) event.preventDefault();
-});
-addEventListener("pagehide", () => clearTimeout(timer));
+function adopt(blocks) {
+  const labels = new Map([...origin.base.values()].map(({ id, label }) => [id, label]));
+  const doc = docOf(blocks.map((block) => ({ ...block, label: labels.get(block.id) ?? "" })));
+  const { tr, selection } = view.state;
+  tr.replaceWith(0, tr.doc.content.size, doc.content);
+  view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(selection.from, tr.doc.content.size)))));
+}
+
+// --- what the server understood -------------------------------------------------------------------
+
+function draw({ cards: given }) {
+  margin.draw(given);
+  form.querySelector("[data-number]").textContent = given.length ? ` (${given.length})` : "";
+}
+
+const done = saving.done.bind(saving);
+saving.done = (given, blocks) => {
+  done(given, blocks);
+  draw(given);
+  return given;
+};
+
+// --- coming back ----------------------------------------------------------------------------------
+
+// Words that were never saved are offered; they are not put into the text by themselves.
+function offer() {
+  const left = saving.copy.left();
+  if (!left) return;
+  const now = new Map(saving.read().map(({ id, text }) => [id, text]));
+  const ids = new Set([...now.keys(), ...left.blocks.map(({ id }) => id)]);
+  const then = new Map(left.blocks.map(({ id, text }) => [id, text]));
+  const places = [...ids].filter((id) => (now.get(id) ?? "") !== (then.get(id) ?? ""));
+  const order = left.blocks.map(({ id }) => id).join(" ") !== [...now.keys()].join(" ");
+  if (!places.length && !order) return Copy.forget(left.key);
+  const box = document.getElementById("offer");
+  box.querySelector("[data-when]").textContent = new Date(left.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  box.querySelector("[data-places]").textContent = places.length > 1 ? said.places.replace("{}", places.length) : said.place;
+  box.hidden = false;
+  box.addEventListener("click", (event) => {
+    const choice = event.target.dataset.offer;
+    if (!choice) return;
+    if (choice === "take") adopt(left.blocks);
+    Copy.forget(left.key);
+    box.hidden = true;
+    view.focus();
+  });
+}
+
+// An address that names a block begins there; a block that was just inserted has the cursor.
+function arrive() {
+  const id = decodeURIComponent(location.hash.slice(3));
+  let place = -1;
+  view.state.doc.forEach((node, at) => {
+    if (id && node.attrs.id === id) place = at + 1;
+  });
+  if (place < 0) return;
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, place)).scrollIntoView());
+  if (location.hash.startsWith("#t-")) view.focus();
+}

@@ -36,6 +36,15 @@ def visitor(app):
 
 
 @pytest.fixture
+def address(app):
+    """Where the site can be reached by a real browser."""
+    from tests.webapp.screen import serving
+
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture
 def cast(sessions):
     """Anna runs it, Ben helps; Iris writes for IOM, Lena for ILO; Olga looks on; Ada is admin."""
     with db.transaction(sessions) as session:

@@ -12,7 +12,7 @@ PAGE, CHANGES = "/answer", "/changes"
 def fields(soup, selector="form.editor"):
     """Return what a browser would send: every field of the form as it stands, in order."""
     found = {}
-    for field in soup.select_one(selector).select("input, textarea, select"):
+    for field in soup.select_one(selector).select("[name]:is(input, textarea, select)"):
         value = field.get("value", "")
         if field.name == "textarea":
             value = field.text.removeprefix("\n")

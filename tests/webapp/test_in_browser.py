@@ -5,14 +5,13 @@ policy refused. One page of each kind is opened, wide and on a phone, light and 
 """
 
 import gzip
-import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from waitress.server import create_server
 
+from tests.webapp.screen import serving
 from webapp.app import create_app
 from workflow.story import player
 
@@ -50,12 +49,8 @@ def served(settings, sessions):
     """The site at an address, with the demo story after its first round."""
     app = create_app(replace(settings, demo=True), sessions=sessions)
     player.play(app.sessions, until="rev1", password=PASSWORD)
-    server = create_server(app, port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield SimpleNamespace(address=f"http://127.0.0.1:{server.effective_port}")
-    server.close()
-    thread.join(timeout=5)
+    with serving(app) as address:
+        yield SimpleNamespace(address=address)
 
 
 def enter(page, served, email):

@@ -1,28 +1,15 @@
-"""The rooms of a round in a real browser: drafts save themselves, the desk goes by keyboard."""
-
-import threading
+"""The rooms of a round in a real browser: the desk goes by keyboard, all fits."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from waitress.server import create_server
 
 from tests.servers.chromium import watched_page
 from tests.webapp.room import EDITORIAL, RED
-from workflow.models import Draft
+from tests.webapp.screen import enter
 
 pytestmark = pytest.mark.databases("sqlite")
 
 ALL, MANY = "We will listen to all migrants.", "We will listen to many migrants."
-
-
-@pytest.fixture
-def address(app):
-    server = create_server(app, port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
 
 
 @pytest.fixture
@@ -34,69 +21,8 @@ def rivals(room):
     return room
 
 
-def enter(page, room, address, name):
-    cookie = room.visitor(name).client.get_cookie("onevoice").value
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "onevoice", "value": cookie, "url": address}])
-
-
-def saved(page):
-    page.wait_for_selector("#saved >> text=/^Saved/")
-
-
 def passage(room, block):
     return next(p for p in room.passages() if p.block_id == block)
-
-
-def test_a_draft_saves_itself_and_says_so(page, room, address, sessions):
-    enter(page, room, address, "iris")
-    page.goto(address + room.path("/answer"))
-    page.fill("#t-b4", ALL)
-    saved(page)
-
-    with sessions() as session:
-        assert ALL in [block["text"] for block in session.query(Draft).one().blocks]
-    page.fill("#t-b5", "We will act.")
-    page.click("button[value=review]")
-    assert page.inner_text("h1") == "Your 2 changes"
-
-
-def test_a_second_tab_is_told_calmly_and_both_texts_are_kept(page, room, address, browser):
-    with watched_page(browser) as other:
-        for tab in (page, other):
-            enter(tab, room, address, "iris")
-            tab.goto(address + room.path("/answer"))
-        page.fill("#t-b4", ALL)
-        saved(page)
-        other.fill("#t-b4", MANY)
-        other.wait_for_selector("#saved a")
-        other.click("#saved a")
-
-        assert ALL in other.inner_text("main")
-        assert MANY in other.inner_text("main")
-
-
-def test_a_lost_line_is_told_and_the_draft_is_saved_when_it_is_back(page, room, address):
-    enter(page, room, address, "iris")
-    page.goto(address + room.path("/answer"))
-    page.context.set_offline(True)
-    page.fill("#t-b4", ALL)
-    page.wait_for_selector("#saved >> text=No connection")
-    page.context.set_offline(False)
-    page.type("#t-b4", " ")
-    saved(page)
-
-
-def test_the_cursor_stands_in_a_new_paragraph(page, room, address):
-    enter(page, room, address, "iris")
-    page.goto(address + room.path("/answer"))
-    page.click("#b-b4 .edit-more summary")
-    page.click("button[value='add:b4']")
-    page.wait_for_url("**/answer?new=b4*")
-    page.keyboard.type("We will listen twice.")
-    page.click("button[value=review]")
-
-    assert "We will listen twice." in page.inner_text("main")
 
 
 def test_the_desk_is_worked_by_keyboard_alone(page, rivals, address):

@@ -1,5 +1,6 @@
 """One request is one transaction; a form sent twice does its work once."""
 
+import gzip
 import threading
 
 import pytest
@@ -177,3 +178,14 @@ def keys(visitor) -> dict:
     return {
         name: form.find("input", attrs={"name": name})["value"] for name in ("csrf_token", "once")
     }
+
+
+def test_a_script_comes_packed_to_browsers_that_take_it_so(app, visitor):
+    path = f"/static/built/{app.manifest['app.js']}"
+
+    packed = visitor.get(path, headers={"Accept-Encoding": "gzip, br"})
+    plain = visitor.get(path)
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]

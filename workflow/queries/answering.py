@@ -20,7 +20,7 @@ from workflow.rules.permissions import Actor
 from workflow.rules.stages import RoundState
 from workflow.text import canonical
 from workflow.text.blocks import Block
-from workflow.text.changes import Change, split
+from workflow.text.changes import Change, new_id, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Mine:
     change: Change
     excerpt: Excerpt
     note: Note
+    home: str
+    """The block of the draft beside which it is shown; of the base if the draft lacks it."""
 
     @property
     def key(self) -> str:
@@ -104,8 +106,14 @@ class Answering:
         places = Places.of(self.base)
         notes = self.notes
         found = split(self.base, self.blocks)
+        homes = _homes(self.base, self.blocks)
         return [
-            Mine(change, of_change(places, change), notes.get(change.key, Note()))
+            Mine(
+                change,
+                of_change(places, change),
+                notes.get(change.key, Note()),
+                homes.get(change.block, change.block),
+            )
             for change in sorted(found, key=places.position)
         ]
 
@@ -205,6 +213,18 @@ def same_text(draft: Draft | None, blocks: Iterable[Block]) -> bool:
 def labels(page: Answering) -> Mapping[str, str]:
     """Return the labels of the text that is answered."""
     return canonical.labels(page.base)
+
+
+def _homes(base: Iterable[Block], blocks: Iterable[Block]) -> dict[str, str]:
+    """Return the ids that new blocks have in the draft, by those they have as changes."""
+    known = {block.id for block in base}
+    found: dict[str, str] = {}
+    after = ""
+    for block in blocks:
+        name = block.id if block.id in known else new_id(after, block)
+        found[name] = block.id
+        after = name
+    return found
 
 
 def _revisions(session: Session, round_id: int, agency_id: int) -> Sequence[Revision]:

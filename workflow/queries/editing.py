@@ -32,6 +32,11 @@ class EditRow:
         return marked(self.base, self.text)
 
     @property
+    def plain_pieces(self) -> list[tuple[str, str]]:
+        """The pieces as pairs, for the script."""
+        return [(piece.kind.value, piece.text) for piece in self.pieces]
+
+    @property
     def lines(self) -> int:
         """How many lines the field shows before a browser makes it grow by itself."""
         return max(2, min(14, len(self.text) // 72 + 1))
