@@ -1,6 +1,7 @@
 """Files that came back, made as what a reader would tell of them."""
 
 from dataclasses import replace
+from unicodedata import normalize
 
 from workflow.files.word import identity
 from workflow.files.word.document import Carriers, Story, WordDocument
@@ -14,6 +15,11 @@ ILO = Mark(MarkKind.INSERT, "ILO", "2026-09-02T10:00:00Z")
 
 def candidate(key, blocks):
     return Candidate(key, fingerprint(write(blocks)), tuple(blocks))
+
+
+def composed(blocks):
+    """As canonical texts are."""
+    return tuple(replace(block, text=normalize("NFC", block.text)) for block in blocks)
 
 
 def paragraph(block, **but):

@@ -1,10 +1,17 @@
 from dataclasses import replace
-from unicodedata import normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.files.word.returning import ILO, TOKEN, candidate, paragraph, returned, without_marks
+from tests.files.word.returning import (
+    ILO,
+    TOKEN,
+    candidate,
+    composed,
+    paragraph,
+    returned,
+    without_marks,
+)
 from tests.text import texts_of_all_kinds as kinds
 from tests.text.pledge import BASE, new
 from workflow.files.word.document import WordDocument
@@ -65,11 +72,6 @@ def test_a_text_that_is_equally_near_to_two_versions_asks():
     found = trace(without_marks(returned(half)), [candidate(4, [*BASE, new("We go.")]), twin])
 
     assert found.doubt is Doubt.SEVERAL
-
-
-def composed(blocks):
-    """As canonical texts are."""
-    return tuple(replace(block, text=normalize("NFC", block.text)) for block in blocks)
 
 
 @given(kinds.documents().map(composed))

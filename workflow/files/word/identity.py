@@ -26,7 +26,14 @@ PRINTED = "Onevoice "
 """What stands before the token in the footer."""
 
 ASSISTANT = "Onevoice"
-"""Author of the instructions. What this author says is never an agency's."""
+"""Author of the instructions."""
+
+INSTRUCTIONS = (
+    "Write your answer into this file. Changes are tracked: edit the words as in any draft.",
+    "Say why in a comment beside the change. Paragraphs number themselves.",
+    "Then send the file back: upload it on the page of the round, or answer the mail it came with.",
+    "You agree with everything? “No changes” on the page of the round is one click.",
+)
 
 _NAME = re.compile(r"[^A-Za-z0-9]")
 _LONGEST = 40  # of a bookmark's name, in Word
@@ -50,6 +57,11 @@ class Identity:
         """The same in the form of `w15:docId`."""
         d = hashlib.sha256(f"document:{self.fingerprint}".encode()).hexdigest().upper()
         return f"{{{d[:8]}-{d[8:12]}-4{d[13:16]}-A{d[17:20]}-{d[20:32]}}}"
+
+
+def is_instruction(comment: str) -> bool:
+    """Tell whether a comment is ours: it is known by its words, since programs change authors."""
+    return INSTRUCTIONS[0] in comment and INSTRUCTIONS[-1] in comment
 
 
 def document_id(fingerprint: str) -> str:

@@ -11,13 +11,6 @@ from workflow.files.word.writing.masthead import Masthead
 from workflow.text.blocks import Block, Kind
 from workflow.text.canonical import labels
 
-_INSTRUCTIONS = (
-    "Write your answer into this file. Changes are tracked: edit the words as in any draft.",
-    "Say why in a comment beside the change. Paragraphs number themselves.",
-    "Then send the file back: upload it on the page of the round, or answer the mail it came with.",
-    "You agree with everything? “No changes” on the page of the round is one click.",
-)
-
 
 def issued(
     *,
@@ -40,12 +33,12 @@ def issued(
         kind="Text for answers",
         fingerprint=fingerprint,
         notes=(f"For {agency}. Answers are due by {deadline}.",),
-        instructions=_INSTRUCTIONS,
+        instructions=identity.INSTRUCTIONS,
         token=token,
         recipient=agency,
         titled=titled(title, blocks),
     )
-    advice = Remark(identity.ASSISTANT, at, "\n".join((*head.notes, *_INSTRUCTIONS)))
+    advice = Remark(identity.ASSISTANT, at, "\n".join((*head.notes, *identity.INSTRUCTIONS)))
     flow = flowing(blocks)
     if flow:
         flow[0] = replace(flow[0], stretches=(Stretch(flow[0].stretches[0].runs, (advice,)),))
