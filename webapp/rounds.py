@@ -1,7 +1,7 @@
 """A round: open it, watch who has answered, remind, move its deadline, close it early."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +14,11 @@ from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, UnknownTi
 from workflow.models import Pledge, Round
 from workflow.queries import answers as answer_queries
 from workflow.queries import board as queries
+from workflow.queries import calendars
 from workflow.queries import pledges as pledge_queries
+from workflow.rules.advice import advise
 from workflow.rules.permissions import Action
+from workflow.rules.stages import RoundState
 from workflow.services import nudges, rounds
 
 bp = Blueprint("rounds", __name__)
@@ -36,7 +39,7 @@ PURPOSES = (
 def new(pledge_id: int) -> ResponseReturnValue:
     """Ask until when, and what is asked."""
     pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
-    return _form(pledge, {}, {})
+    return _form(pledge, {}, {}, _usual(pledge))
 
 
 @bp.post("/pledges/<int:pledge_id>/rounds")
@@ -46,8 +49,12 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
     pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     given = request.form
     zone = given.get("zone") or pledge.official_zone
+    deadline: datetime | None = None
     try:
         deadline = times.read(_needed("deadline", "the deadline"), zone)
+        opens_at = times.read(given["opens"], zone) if given.get("opens") else None
+        if given.get("do") == "check":
+            return _form(pledge, given, {}, deadline)
         with current_session().begin_nested():
             round_ = rounds.open_round(
                 current_session(),
@@ -56,11 +63,16 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
                 deadline=deadline,
                 zone=zone,
                 purpose=given.get("purpose", ""),
+                opens_at=opens_at,
+                courtesy=int(given.get("courtesy") or rounds.COURTESY),
             )
     except NobodyToAsk as error:
-        return _form(pledge, given, {"agencies": str(error)}), error.status
+        return _form(pledge, given, {"agencies": str(error)}, deadline), error.status
     except Invalid as error:
-        return _form(pledge, given, {"deadline": str(error)}), error.status
+        return _form(pledge, given, {"deadline": str(error)}, deadline), error.status
+    if round_.state == RoundState.PLANNED:
+        flash(f"Round {round_.number} is planned and opens by itself.")
+        return redirect(url_for("rounds.page", round_id=round_.id), 303)
     told = html.listed(member.agency.acronym for member in rounds.members(pledge))
     flash(f"Round {round_.number} is open. {told} are invited by mail.")
     return redirect(url_for("rounds.page", round_id=round_.id), 303)
@@ -70,7 +82,7 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
 @needs(Action.SEE_BOARD)
 def page(round_id: int) -> ResponseReturnValue:
     """Show who has answered."""
-    return _page(round_id, {}, {})
+    return board_page(round_id, {}, {})
 
 
 @bp.get("/rounds/<int:round_id>/answers")
@@ -98,7 +110,7 @@ def move_deadline(round_id: int) -> ResponseReturnValue:
             )
     except (ReasonOwed, UnknownTime, Missing, Invalid) as error:
         field = "move-reason" if isinstance(error, ReasonOwed) else "move-deadline"
-        return _page(round_id, request.form, {field: str(error)}), error.status
+        return board_page(round_id, request.form, {field: str(error)}), error.status
     flash("The deadline is moved. Every agency gets a mail with the reason.")
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
@@ -116,7 +128,7 @@ def close(round_id: int) -> ResponseReturnValue:
                 reason=request.form.get("reason", ""),
             )
     except ReasonOwed as error:
-        return _page(round_id, request.form, {"close-reason": str(error)}), error.status
+        return board_page(round_id, request.form, {"close-reason": str(error)}), error.status
     flash("The round is closed. What comes now counts as late.")
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
@@ -143,20 +155,38 @@ def _needed(name: str, what: str) -> str:
     return value
 
 
-def _page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+def board_page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    """Show the board, with what is to be mended in one of its forms."""
     board = queries.board(current_session(), current_actor(), round_id)
     return render_template("rounds/page.html", page=board, given=given, wrong=wrong, times=times)
 
 
-def _form(pledge: Pledge, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+def _usual(pledge: Pledge) -> datetime:
+    """Return the deadline that the form proposes: at the end of a day in the official zone."""
+    usual = times.field(now(current_session()) + USUAL, pledge.official_zone)
+    return times.read(f"{usual[:10]}T{END_OF_DAY}:00", pledge.official_zone)
+
+
+def _form(
+    pledge: Pledge,
+    given: Mapping[str, str],
+    wrong: Mapping[str, str],
+    deadline: datetime | None,
+) -> str:
     zone = pledge.official_zone
-    usual = times.field(now(current_session()) + USUAL, zone)
+    opens_at = now(current_session())
+    advice = (
+        advise(calendars.of_members(pledge), opens_at=opens_at, deadline=deadline)
+        if deadline and deadline > opens_at
+        else None
+    )
     return render_template(
         "rounds/new.html",
         pledge=pledge,
         given=given,
         wrong=wrong,
-        proposed=f"{usual[:10]}T{END_OF_DAY}:00",
+        proposed=times.field(_usual(pledge), zone),
+        advice=advice,
         purposes=PURPOSES,
         place=times.place,
     )

@@ -119,18 +119,26 @@ def _deliver_all(tools: Tools) -> int:
 
 def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
     with db.transaction(tools.sessions) as session:
-        job = work.claim(session, jobs.DELIVER_MAIL)
-        if job is None:
-            return None
-        parcel = mail.find_parcel(session, job.target)
-        if (
-            parcel
-            and parcel.letter in nudges.LETTERS
-            and not nudges.still_wanted(session, parcel.key)
-        ):
-            mail.mark_problem(session, job.target, NOT_NEEDED)
-            parcel = None
-        return job, parcel
+        while (job := work.claim(session, jobs.DELIVER_MAIL)) is not None:
+            parcel = mail.find_parcel(session, job.target)
+            if parcel is None or _may_go(session, job, parcel):
+                return job, parcel
+        return None
+
+
+def _may_go(session: Session, job: Claim, parcel: Parcel) -> bool:
+    """Look once more at a reminder before it goes: it may be needless now, or come at night."""
+    if parcel.letter not in nudges.LETTERS:
+        return True
+    goes_at = nudges.goes_at(session, parcel.key)
+    if goes_at is None:
+        mail.mark_problem(session, job.target, NOT_NEEDED)
+        work.finish(session, job)
+    elif goes_at > db.now(session):
+        work.postpone(session, job, goes_at)
+    else:
+        return True
+    return False
 
 
 def _drop(tools: Tools, job: Claim) -> None:
@@ -170,7 +178,8 @@ def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:
     # A mail that may have arrived is not repeated for a day.
     patient = job.kind == jobs.DELIVER_MAIL and not isinstance(error, Unsure)
     with db.transaction(tools.sessions) as session:
-        work.fail(session, job, problem, patient=patient, hopeless=isinstance(error, Never))
+        hopeless = isinstance(error, Never)
+        again = work.fail(session, job, problem, patient=patient, hopeless=hopeless)
         if job.kind == jobs.DELIVER_MAIL:
             told = str(error) if isinstance(error, Later | Unsure | Never) else problem
-            mail.mark_problem(session, job.target, told)
+            mail.mark_problem(session, job.target, told, final=not again)

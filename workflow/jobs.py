@@ -3,11 +3,22 @@
 MERGE_ROUND = "merge-round"
 DELIVER_MAIL = "deliver-mail"
 SEND_NUDGES = "send-nudges"
+SEND_DIGEST = "send-digest"
+OPEN_ROUND = "open-round"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
 SIGN_HEAD = "sign-head"
 
-KINDS = (MERGE_ROUND, DELIVER_MAIL, SEND_NUDGES, CLOSE_ROUND, LOCK_DUE, SIGN_HEAD)
+KINDS = (
+    MERGE_ROUND,
+    DELIVER_MAIL,
+    SEND_NUDGES,
+    SEND_DIGEST,
+    OPEN_ROUND,
+    CLOSE_ROUND,
+    LOCK_DUE,
+    SIGN_HEAD,
+)
 
 SWEEP = "sweep"
 """Not a job of its own: looks for jobs that were left lying and does them."""

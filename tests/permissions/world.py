@@ -147,6 +147,7 @@ def _running(build: Build, world: World, agencies) -> None:
     pledge = _pledge(build, agencies, "Running")
     round_ = build.round(pledge, days=9)
     world.add(pledge, round_id=round_.id)
+    world.add(pledge, round_id=round_.id, agency_id=build.agency(agencies[0]).id)
     _with_texts(world, pledge)
     for agency, words in zip(agencies, ("twice a year", "every month"), strict=True):
         build.revision(

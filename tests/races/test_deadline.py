@@ -76,7 +76,9 @@ def raced(sessions, crowd, number, chance):
         office = Build(session).coordinator()
         if not early:
             soon = Build(session).now + timedelta(milliseconds=150)
-            session.execute(update(Round).where(Round.id == round_id).values(deadline_at=soon))
+            session.execute(
+                update(Round).where(Round.id == round_id).values(deadline_at=soon, courtesy=0)
+            )
         session.commit()
     acts = [sending(round_id, person, chance.uniform(0, 0.3)) for person in people]
     found = crowd.at_once([*acts, closing(round_id, office, early=early)])

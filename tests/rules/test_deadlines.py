@@ -1,67 +1,172 @@
-"""Which reminder is due, as a table."""
+"""Which reminder is due when, for recipients in different places."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.rules.deadlines import QUIET, SCHEDULE, Nudge, nudge_due, too_soon
+from workflow.rules.calendars import Calendar, is_working
+from workflow.rules.deadlines import (
+    FOLD,
+    Nudge,
+    Window,
+    current,
+    due,
+    escalation_at,
+    overdue_at,
+    reminders,
+)
 
-OPENED = datetime(2026, 11, 2, 9, tzinfo=UTC)
-DEADLINE = datetime(2026, 11, 27, 22, tzinfo=UTC)
+OFFICIAL = "America/New_York"
+PLACES = {
+    "New York": Calendar("New York", "America/New_York"),
+    "Geneva": Calendar("Geneva", "Europe/Zurich"),
+    "Amman": Calendar("Amman", "Asia/Amman", (6, 0, 1, 2, 3)),
+    "Nairobi": Calendar("Nairobi", "Africa/Nairobi"),
+    "Bangkok": Calendar("Bangkok", "Asia/Bangkok"),
+}
 HOUR = timedelta(hours=1)
 
 
+def at(text, zone=OFFICIAL):
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+
+
+FRIDAY = Window(at("2022-02-07 09:00"), at("2022-02-25 17:00"), OFFICIAL)
+"""The deadline of the five duty stations: Jordan changed its clocks on that day."""
+
+
+def shown(calendar, moment):
+    return f"{moment.astimezone(ZoneInfo(calendar.zone)):%a %H:%M}"
+
+
 @pytest.mark.parametrize(
-    ("hours_before", "nudge"),
+    ("place", "expected"),
     [
-        (100, None),
-        (72.1, None),
-        (72, Nudge.THREE_DAYS),
-        (24.1, Nudge.THREE_DAYS),
-        (24, Nudge.ONE_DAY),
-        (3.1, Nudge.ONE_DAY),
-        (3, Nudge.HOURS),
-        (0.1, Nudge.HOURS),
-        (0, Nudge.OVERDUE),
-        (-500, Nudge.OVERDUE),
+        ("New York", "t7 Fri 17:00, t3 Tue 17:00, t1 Thu 17:00, hours Fri 14:00 | Mon 08:30"),
+        ("Geneva", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
+        ("Amman", "t7 Thu 15:30, t3 Tue 15:30, hours Thu 15:30 | Sun 08:30"),
+        ("Nairobi", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
+        ("Bangkok", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
     ],
 )
-def test_the_latest_reminder_whose_time_has_come_is_due(hours_before, nudge):
-    due = nudge_due(DEADLINE, opened_at=OPENED, now=DEADLINE - hours_before * HOUR)
+def test_the_reminders_of_five_duty_stations_around_one_deadline(place, expected):
+    calendar = PLACES[place]
 
-    assert (due.nudge if due else None) == nudge
+    before = ", ".join(
+        f"{one.nudge.removeprefix('nudge-')} {shown(calendar, one.at)}"
+        for one in reminders(FRIDAY, calendar)
+    )
 
-
-@pytest.mark.parametrize(("runs", "after"), [(24, 1), (71, 1), (75, 3), (76, 4), (26, 3)])
-def test_a_reminder_that_would_only_repeat_the_invitation_is_left_out(runs, after):
-    opened = DEADLINE - runs * HOUR
-
-    assert nudge_due(DEADLINE, opened_at=opened, now=opened + after * HOUR) is None
+    assert f"{before} | {shown(calendar, overdue_at(FRIDAY, calendar))}" == expected
 
 
-def test_even_the_shortest_round_has_an_overdue():
-    opened = DEADLINE - HOUR
+@pytest.mark.parametrize(("place", "day"), [("Geneva", "Tue 08:30"), ("Amman", "Mon 08:30")])
+def test_the_principals_office_is_asked_a_working_day_after_the_overdue_mail(place, day):
+    calendar = PLACES[place]
 
-    assert nudge_due(DEADLINE, opened_at=opened, now=DEADLINE).nudge == Nudge.OVERDUE
-
-
-def test_nobody_is_reminded_right_after_another_mail_unless_time_is_short():
-    now = DEADLINE
-    for due in SCHEDULE:
-        assert too_soon(due, last_mail_at=now - HOUR, now=now) != due.urgent
-        assert not too_soon(due, last_mail_at=now - QUIET, now=now)
-        assert not too_soon(due, last_mail_at=None, now=now)
+    assert shown(calendar, escalation_at(overdue_at(FRIDAY, calendar), calendar)) == day
 
 
-@given(st.lists(st.integers(-200, 400), min_size=2))
-def test_as_time_passes_reminders_only_get_more_urgent(hours):
-    order = [None, *(due.nudge for due in reversed(SCHEDULE))]
-    found = [
-        nudge_due(DEADLINE, opened_at=OPENED, now=DEADLINE - h * HOUR)
-        for h in sorted(hours, reverse=True)
-    ]
+def test_a_round_of_ten_days_has_no_reminder_seven_days_before():
+    brief = Window(FRIDAY.deadline - timedelta(days=10), FRIDAY.deadline, OFFICIAL)
 
-    places = [order.index(due.nudge if due else None) for due in found]
+    nudges = [one.nudge for one in reminders(brief, PLACES["New York"])]
+
+    assert nudges == [Nudge.THREE_DAYS, Nudge.ONE_DAY, Nudge.HOURS]
+
+
+def test_a_reminder_that_would_only_repeat_the_invitation_is_left_out():
+    brief = Window(at("2022-02-24 15:00"), FRIDAY.deadline, OFFICIAL)
+
+    assert [one.nudge for one in reminders(brief, PLACES["New York"])] == [Nudge.HOURS]
+
+
+def test_even_the_shortest_round_has_an_overdue_mail():
+    brief = Window(FRIDAY.deadline - HOUR, FRIDAY.deadline, OFFICIAL)
+
+    assert reminders(brief, PLACES["New York"]) == ()
+    assert overdue_at(brief, PLACES["New York"]) > brief.deadline
+
+
+def test_the_overdue_mail_keeps_its_distance_from_the_last_reminder():
+    noon = Window(FRIDAY.opened_at, at("2022-02-24 12:00"), OFFICIAL)
+
+    assert shown(PLACES["New York"], reminders(noon, PLACES["New York"])[-1].at) == "Thu 09:00"
+    assert shown(PLACES["New York"], overdue_at(noon, PLACES["New York"])) == "Thu 15:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "nudge"),
+    [
+        ("2022-02-22 10:59", Nudge.SEVEN_DAYS),
+        ("2022-02-22 11:01", None),  # the next one is near: one mail is enough
+        ("2022-02-22 17:00", Nudge.THREE_DAYS),
+        ("2022-02-22 18:00", None),  # nobody is at work
+        ("2022-02-24 09:00", Nudge.THREE_DAYS),  # after an outage
+        ("2022-02-24 13:00", None),
+        ("2022-02-25 14:00", Nudge.HOURS),
+        ("2022-02-25 17:01", None),  # too late for a reminder, too early for an overdue mail
+        ("2022-02-28 08:30", Nudge.OVERDUE),
+    ],
+)
+def test_the_latest_reminder_is_due_in_working_hours_and_no_other(now, nudge):
+    assert due(FRIDAY, PLACES["New York"], now=at(now), last_heard=None) == nudge
+
+
+@pytest.mark.parametrize(("hours", "nudge"), [(5.9, None), (6, Nudge.HOURS)])
+def test_who_was_told_some_hours_ago_is_not_told_again(hours, nudge):
+    now = at("2022-02-25 14:00")
+
+    heard = now - hours * HOUR
+
+    assert due(FRIDAY, PLACES["New York"], now=now, last_heard=heard) == nudge
+
+
+calendars = st.sampled_from(list(PLACES.values()))
+opened = st.integers(0, 60 * 24 * 365).map(
+    lambda minutes: datetime(2022, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+windows = st.builds(
+    lambda begins, hours, zone: Window(begins, begins + hours * HOUR, zone),
+    opened,
+    st.integers(1, 24 * 40),
+    st.sampled_from(["America/New_York", "Europe/Zurich", "UTC"]),
+)
+
+
+@given(windows, calendars)
+def test_all_reminders_come_in_working_hours_before_the_deadline_and_apart(window, calendar):
+    planned = reminders(window, calendar)
+    after = overdue_at(window, calendar)
+
+    moments = [*(one.at for one in planned), after]
+    assert all(window.opened_at + FOLD <= moment for moment in moments[:-1])
+    assert all(one.at <= window.deadline for one in planned)
+    assert after > window.deadline
+    assert all(is_working(calendar, moment) for moment in moments)
+    gaps = [later - sooner for sooner, later in itertools.pairwise(moments)]
+    assert all(gap >= FOLD for gap in gaps)
+
+
+@given(windows, calendars, st.lists(st.integers(0, 24 * 50), min_size=2))
+def test_as_time_passes_reminders_only_get_more_urgent(window, calendar, hours):
+    order = [None, *Nudge]
+
+    found = [current(window, calendar, now=window.opened_at + h * HOUR) for h in sorted(hours)]
+
+    places = [order.index(nudge) for nudge in found]
     assert places == sorted(places)
+
+
+@given(windows, calendars, st.integers(0, 60 * 24 * 45))
+def test_what_is_due_is_what_is_true(window, calendar, minutes):
+    now = window.opened_at + timedelta(minutes=minutes)
+
+    nudge = due(window, calendar, now=now, last_heard=None)
+
+    assert nudge is None or nudge == current(window, calendar, now=now)
+    assert nudge is None or is_working(calendar, now)

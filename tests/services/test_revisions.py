@@ -1,11 +1,13 @@
 """Handing in an answer, answering "no changes", taking an answer back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tests.build import LISTENING, REPORTING
 from workflow.errors import NotFound, NothingChanged, Overtaken, RoundClosed
-from workflow.models import Job, Mail, Revision
+from workflow.models import Event, Job, Mail, Revision
 from workflow.queries import visible
 from workflow.rules.notes import Note
 from workflow.services import drafts, revisions
@@ -71,10 +73,12 @@ def test_a_text_without_a_change_is_not_an_answer_with_changes(build, session):
 def test_the_last_instant_is_on_time_and_the_next_is_not(build, session):
     round_ = build.round()
     saved = build.draft("ILO", ALL)
-    build.at(round_.deadline_at)
+    build.at(round_.deadline_at + timedelta(seconds=60))  # the courtesy that was stated
     actor = build.focal_point("ILO")
     sent = revisions.submit(session, actor, round_id=round_.id, seen=saved.draft.number)
     assert sent.standing == "on time"
+    event = session.query(Event).order_by(Event.id.desc()).first()
+    assert event.payload.told["seconds of courtesy"] == 60
 
     build.later(microseconds=1)
     with pytest.raises(RoundClosed):

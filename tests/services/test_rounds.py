@@ -19,6 +19,8 @@ from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services import pledges, rounds
 
+COURTESY = timedelta(seconds=rounds.COURTESY)
+
 
 def letters(session, kind):
     return sorted(session.scalars(select(Mail.address).where(Mail.letter == kind)))
@@ -38,7 +40,7 @@ def test_a_round_plans_its_own_end(build, session):
     round_ = build.round(days=3)
 
     job = session.scalars(select(Job).where(Job.kind == "close-round")).one()
-    assert (job.target, job.due_at) == (round_.id, round_.deadline_at)
+    assert (job.target, job.due_at) == (round_.id, round_.deadline_at + COURTESY)
 
 
 def test_one_round_at_a_time(build):
@@ -80,7 +82,7 @@ def test_the_clock_closes_when_the_deadline_has_passed_and_not_before(build, ses
     round_ = build.round(days=3)
 
     assert not rounds.close(session, CLOCK, round_id=round_.id)
-    build.at(round_.deadline_at)
+    build.at(round_.deadline_at + COURTESY)
     assert not rounds.close(session, CLOCK, round_id=round_.id)
     build.later(microseconds=1)
     assert rounds.close(session, CLOCK, round_id=round_.id)

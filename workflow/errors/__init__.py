@@ -9,3 +9,4 @@ from workflow.errors.consent import *
 from workflow.errors.files import *
 from workflow.errors.forms import *
 from workflow.errors.roots import *
+from workflow.errors.times import *

@@ -4,12 +4,14 @@ from workflow.models.answers import Change, Clearance, Draft, Extension, Intake,
 from workflow.models.consent import Objection, OptIn, Silence, SpecificPledge
 from workflow.models.decisions import Answer, Decision, Passage, Support, Wording
 from workflow.models.files import ReturnedFile, Taking
+from workflow.models.incoming import Incoming, LetterEdit
 from workflow.models.outbox import Idempotent, Job, Mail
 from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
 from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
 from workflow.models.proof import Checkpoint, Seal, SigningKey
 from workflow.models.record import Event, EventPayload
 from workflow.models.rounds import Round
+from workflow.models.stations import DutyStation, Holiday
 
 __all__ = [
     "Agency",
@@ -20,13 +22,17 @@ __all__ = [
     "Clearance",
     "Decision",
     "Draft",
+    "DutyStation",
     "Event",
     "EventPayload",
     "Extension",
     "Grant",
+    "Holiday",
     "Idempotent",
+    "Incoming",
     "Intake",
     "Job",
+    "LetterEdit",
     "LockRequest",
     "Mail",
     "Member",

@@ -26,9 +26,19 @@ class Mail(Model):
     text: Mapped[str]
     html: Mapped[str]
     thread: Mapped[str] = mapped_column(default="")
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    calendar: Mapped[str] = mapped_column(default="")
+    """The calendar entry that goes with it, as iCalendar; empty means none."""
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    """When it was given up: refused for good, or tried for a day."""
     problem: Mapped[str] = mapped_column(default="")
+    held: Mapped[bool] = mapped_column(default=False)
+    """Its reader wants one mail a day: it waits for the next digest."""
+    gathered_in: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
+    """The digest that told of it."""
 
     person: Mapped[Person | None] = relationship()
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.db import Model
+from workflow.models.stations import DutyStation
 
 
 class Agency(Model):
@@ -19,8 +20,12 @@ class Agency(Model):
     name: Mapped[str]
     zone: Mapped[str] = mapped_column(default="UTC")
     working_days: Mapped[list[Any]] = mapped_column(default=lambda: [0, 1, 2, 3, 4])
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("duty_station.id"))
+    """Where it is at home; without one its zone and working days count, and no holidays."""
     clears: Mapped[bool] = mapped_column(default=False)
     """Whether answers of this agency need a clearing officer before they go out."""
+
+    station: Mapped[DutyStation | None] = relationship()
 
 
 class Person(Model):
@@ -36,8 +41,15 @@ class Person(Model):
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Part of every session cookie; raising it signs this person out everywhere."""
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("duty_station.id"))
+    """Where this person works, if not where the agency is at home."""
+    digest: Mapped[bool] = mapped_column(default=False)
+    """Whether what can wait comes once a day, in one mail."""
+    feed_number: Mapped[int] = mapped_column(default=0)
+    """Part of the address of the private calendar; raising it makes the old address void."""
     created_at: Mapped[datetime]
 
+    station: Mapped[DutyStation | None] = relationship()
     grants: Mapped[list["Grant"]] = relationship(back_populates="person", order_by="Grant.id")
 
 

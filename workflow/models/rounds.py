@@ -23,11 +23,16 @@ class Round(Model):
     purpose: Mapped[str] = mapped_column(default="")
     """What is asked, in the words of the coordinator."""
     opened_at: Mapped[datetime]
+    """For a planned round: when it will open by itself."""
     deadline_at: Mapped[datetime]
     deadline_number: Mapped[int] = mapped_column(default=1)
     """Rises each time the deadline moves, so that old jobs and nudges fall silent."""
     zone: Mapped[str]
     """The official zone in which the deadline was set and is always shown."""
+    courtesy: Mapped[int] = mapped_column(default=60)
+    """Seconds after the deadline in which an answer still counts as on time."""
+    suspended_at: Mapped[datetime | None]
+    """Since when the round rests; the deadline moves by as long when it goes on."""
     ended_at: Mapped[datetime | None]
     published_version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     merged_hash: Mapped[str] = mapped_column(default="")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -120,7 +120,10 @@ class Answering:
     @property
     def on_time(self) -> bool:
         """Tell whether an answer would still count as on time."""
-        return self.round.state == RoundState.OPEN and self.now <= self.until
+        if self.round.state == RoundState.SUSPENDED:
+            return True
+        courtesy = timedelta(seconds=self.round.courtesy)
+        return self.round.state == RoundState.OPEN and self.now <= self.until + courtesy
 
     @property
     def over(self) -> bool:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, joinedload
 from workflow.db import now
 from workflow.models import Agency, Change, Clearance, Draft, Extension, Intake, Revision, Round
 from workflow.queries import late as late_answers
-from workflow.queries import rounds
-from workflow.queries.board_states import Facts, State, state
+from workflow.queries import reach, rounds
+from workflow.queries.board_states import Facts, State, phase, state
 from workflow.queries.late import LateAnswer
+from workflow.queries.reach import Away, Bounce, Reach
 from workflow.rules.answers import AnswerKind, ExtensionState
 from workflow.rules.permissions import OFFICE, Actor
-from workflow.rules.stages import RoundState
+from workflow.rules.stages import ANSWERING, RoundState
 from workflow.rules.visibility import sees_revisions_of_others
 
 
@@ -34,6 +35,9 @@ class Row:
     carried: int
     """Changes of the round before that the office carried over; they stand until it answers."""
     own: bool
+    bounces: Sequence[Bounce] = ()
+    """People of the agency whom mails about the round do not reach; for insiders."""
+    away: Sequence[Away] = ()
 
     @property
     def silent(self) -> bool:
@@ -52,6 +56,20 @@ class Board:
     runs_until: datetime
     """The deadline, or the longest extension."""
     now: datetime
+
+    @property
+    def phase(self) -> State:
+        """Say in one word where the round is."""
+        return phase(
+            self.round.state,
+            extended=self.round.deadline_number > 1,
+            over=self.now > self.round.deadline_at,
+        )
+
+    @property
+    def unreached(self) -> list[Row]:
+        """The agencies that no mail has reached."""
+        return [row for row in self.rows if row.facts.unreached and row.silent]
 
     @property
     def answered(self) -> int:
@@ -75,7 +93,8 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
         .order_by(Extension.id)
     ).all()
     granted = _granted(extensions)
-    facts, carried = _facts(session, round_, granted)
+    known = reach.reach(session, round_id, at=now(session))
+    facts, carried = _facts(session, round_, granted, known)
     counts = sees_revisions_of_others(
         actor, sealed=round_.pledge.sealed_rounds, round_state=round_.state
     )
@@ -93,6 +112,8 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
             asked_until=next((e.until for e in asked if e.agency_id == agency.id), None),
             carried=carried.get(agency.id, 0),
             own=agency.id == actor.agency_id,
+            bounces=known.bounces.get(agency.id, ()) if office else (),
+            away=known.away.get(agency.id, ()) if office else (),
         )
         for agency in _agencies(round_)
     ]
@@ -120,7 +141,7 @@ def _granted(extensions: Sequence[Extension]) -> dict[int, datetime]:
 
 
 def _facts(
-    session: Session, round_: Round, granted: Mapping[int, datetime]
+    session: Session, round_: Round, granted: Mapping[int, datetime], known: Reach
 ) -> tuple[dict[int, Facts], dict[int, int]]:
     revisions, carried = _last_revisions(session, round_.id)
     drafted = set(session.scalars(select(Draft.agency_id).where(Draft.round_id == round_.id)))
@@ -137,8 +158,10 @@ def _facts(
             verdict=verdict or "",
             drafted=agency.id in drafted,
             step=steps.get(agency.id, ""),
-            over=round_.state != RoundState.OPEN or now(session) > until,
-            tacit=round_.pledge.tacit_answers,
+            over=round_.state not in ANSWERING
+            or (round_.state == RoundState.OPEN and now(session) > until),
+            tacit=round_.pledge.tacit_answers and agency.id in known.delivered,
+            unreached=agency.id in known.unreached,
         )
     return found, carried
 

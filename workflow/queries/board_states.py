@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflow.rules.answers import AnswerKind, ClearanceStep, Standing, Verdict
+from workflow.rules.stages import RoundState
 
 ANSWERS = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
 
@@ -26,7 +27,9 @@ class Facts:
     over: bool = False
     """Its time has passed, extension included."""
     tacit: bool = False
-    """No answer counts as tacit agreement to the text here."""
+    """No answer counts as tacit agreement to the text here, and the agency was asked."""
+    unreached: bool = False
+    """No mail about the round got through to this agency."""
 
     @property
     def answered(self) -> bool:
@@ -48,6 +51,12 @@ def state(facts: Facts, *, insider: bool, counts: bool) -> State:
         return _late(facts) if facts.standing == Standing.LATE else _answered(facts, counts=counts)
     if insider and facts.step in _STEPS:
         return State(_STEPS[facts.step], "wait")
+    return _missing(facts, insider=insider)
+
+
+def _missing(facts: Facts, *, insider: bool) -> State:
+    if insider and facts.unreached:
+        return State("not reached", "bad")
     if facts.over:
         return State("tacit", "calm") if facts.tacit else State("no answer", "bad")
     if facts.answer == AnswerKind.WITHDRAWN:
@@ -79,3 +88,20 @@ def _answered(facts: Facts, *, counts: bool) -> State:
     if not counts:
         return State("answered", "good")
     return State(f"{facts.changes} {'change' if facts.changes == 1 else 'changes'}", "good")
+
+
+_PHASES = {
+    RoundState.PLANNED.value: State("planned", "calm"),
+    RoundState.SUSPENDED.value: State("suspended", "wait"),
+    RoundState.CONSOLIDATING.value: State("being decided", "wait"),
+    RoundState.CLOSED.value: State("decided and published", "good"),
+}
+
+
+def phase(state: str, *, extended: bool, over: bool) -> State:
+    """Say where a round is: an open one may be extended, or run on for those with more time."""
+    if state != RoundState.OPEN:
+        return _PHASES[state]
+    if over:
+        return State("open for extensions only", "wait")
+    return State("open, extended" if extended else "open", "wait")

@@ -76,7 +76,7 @@ def _rounds(
     owns = _owns(session, agency_id, running)
     for round_id, line in running.items():
         own, round_ = owns[round_id], line.round
-        if round_ is None:
+        if round_ is None or round_.state == RoundState.PLANNED:
             continue
         if actor.role in DRAFTERS:
             yield _to_answer(line, round_, own)
@@ -113,6 +113,7 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
         deadline = line.round.deadline_at if line.round else line.published_at
         until = max(deadline, more.get((round_id, ExtensionState.GRANTED.value), deadline))
         is_open = line.round is not None and line.round.state == RoundState.OPEN
+        rests = line.round is not None and line.round.state == RoundState.SUSPENDED
         owns[round_id] = Own(
             revision=revision,
             changes=changes,
@@ -120,7 +121,7 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
             step=steps.get(round_id),
             until=until,
             asked_until=more.get((round_id, ExtensionState.REQUESTED.value)),
-            in_time=is_open and now(session) <= until,
+            in_time=rests or (is_open and now(session) <= until),
         )
     return owns
 

@@ -1,7 +1,7 @@
 """How an agency has answered a round, and what may still come in when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -53,11 +53,18 @@ class Window:
 
     deadline: datetime
     extended_until: datetime | None = None
+    courtesy: timedelta = timedelta(0)
+    """How much later than either an answer still counts as on time."""
 
     def standing(self, at: datetime) -> Standing:
         """Judge an answer received at this moment; the last instant still counts as on time."""
-        if at <= self.deadline:
+        if at <= self.deadline + self.courtesy:
             return Standing.ON_TIME
-        if self.extended_until is not None and at <= self.extended_until:
+        if self.extended_until is not None and at <= self.extended_until + self.courtesy:
             return Standing.IN_EXTENSION
         return Standing.LATE
+
+    def seconds_over(self, at: datetime) -> int:
+        """Return how many seconds of the courtesy an answer on time has used."""
+        over = at - max(self.deadline, self.extended_until or self.deadline)
+        return max(0, -(-over // timedelta(seconds=1)))

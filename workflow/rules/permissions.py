@@ -41,8 +41,11 @@ class Action(StrEnum):
     EDIT_PLEDGE = "change the settings of a pledge"
     OPEN_ROUND = "open a round"
     EXTEND_ROUND = "move the deadline"
+    BEGIN_ROUND = "open a planned round when its time has come"
+    SUSPEND_ROUND = "suspend a round"
     CLOSE_ROUND = "close a round"
     REMIND = "send reminders"
+    EDIT_LETTERS = "change the words of letters"
     EDIT_DRAFT = "write the answer of this agency"
     REQUEST_CLEARANCE = "send this answer to clearance"
     CLEAR = "clear this answer"
@@ -65,6 +68,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "invite people and give roles"
     MANAGE_AGENCIES = "add agencies"
     SEND_NUDGES = "send nudges"
+    SEND_DIGESTS = "send digests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,11 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_PLEDGE: OFFICE,
     Action.OPEN_ROUND: OFFICE,
     Action.EXTEND_ROUND: OFFICE,
+    Action.BEGIN_ROUND: frozenset({Role.CLOCK}),
+    Action.SUSPEND_ROUND: OFFICE,
     Action.CLOSE_ROUND: OFFICE | {Role.CLOCK},
     Action.REMIND: OFFICE,
+    Action.EDIT_LETTERS: OFFICE,
     Action.EDIT_DRAFT: DRAFTERS | {Role.CLEARING_OFFICER},
     Action.REQUEST_CLEARANCE: DRAFTERS,
     Action.CLEAR: frozenset({Role.CLEARING_OFFICER, Role.PRINCIPAL}),
@@ -125,6 +132,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.MANAGE_AGENCIES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.SEND_NUDGES: OFFICE | {Role.CLOCK},
+    Action.SEND_DIGESTS: frozenset({Role.CLOCK}),
 }
 
 OWN_AGENCY_ONLY = frozenset(

@@ -23,9 +23,15 @@ class Stage(StrEnum):
 class RoundState(StrEnum):
     """Where a round is on its way."""
 
+    PLANNED = "planned"
     OPEN = "open"
+    SUSPENDED = "suspended"
     CONSOLIDATING = "consolidating"
     CLOSED = "closed"
+
+
+ANSWERING = frozenset({RoundState.OPEN, RoundState.SUSPENDED})
+"""An answer is on time; a suspended round still takes what is ready."""
 
 
 class SilenceState(StrEnum):
@@ -57,8 +63,12 @@ PLEDGE = (
 )
 
 ROUND = (
+    Step(RoundState.PLANNED, "open", RoundState.OPEN),
     Step(RoundState.OPEN, "move deadline", RoundState.OPEN),
     Step(RoundState.OPEN, "answer", RoundState.OPEN),
+    Step(RoundState.OPEN, "suspend", RoundState.SUSPENDED),
+    Step(RoundState.SUSPENDED, "answer", RoundState.SUSPENDED),
+    Step(RoundState.SUSPENDED, "resume", RoundState.OPEN),
     Step(RoundState.OPEN, "deadline passes", RoundState.CONSOLIDATING),
     Step(RoundState.OPEN, "close early", RoundState.CONSOLIDATING),
     Step(RoundState.CONSOLIDATING, "publish", RoundState.CLOSED),

@@ -6,7 +6,7 @@ after the round              every agency; observers see what was decided, not w
 """
 
 from workflow.rules.permissions import MEMBERS, OFFICE, Actor
-from workflow.rules.stages import RoundState
+from workflow.rules.stages import ANSWERING, RoundState
 
 
 def sees_draft(actor: Actor, *, agency_id: int) -> bool:
@@ -20,7 +20,7 @@ def sees_revisions_of_others(actor: Actor, *, sealed: bool, round_state: str) ->
         return True
     if actor.role not in MEMBERS:
         return False
-    return not sealed or round_state != RoundState.OPEN
+    return not sealed or round_state not in ANSWERING
 
 
 def sees_decisions(actor: Actor, *, round_state: str) -> bool:

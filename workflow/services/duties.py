@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.rules.permissions import CLOCK
-from workflow.services import locking, merging, nudges, rounds, sealing
+from workflow.services import digests, locking, merging, nudges, rounds, sealing
 
 Duty = Callable[[Session, int], object]
 """Called with the id of the row that the job is about."""
@@ -14,6 +14,8 @@ Duty = Callable[[Session, int], object]
 DUTIES: Mapping[str, Duty] = {
     jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
     jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
+    jobs.SEND_DIGEST: lambda session, target: digests.send(session, CLOCK, person_id=target),
+    jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
     jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),

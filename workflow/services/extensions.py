@@ -1,6 +1,6 @@
 """More time for one agency: asked for in one step, granted or refused with a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from workflow.models import Extension
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
-from workflow.services import mail, membership, recipients, record, rounds, work
+from workflow.services import appointments, mail, membership, recipients, record, rounds, work
 
 
 def request(
@@ -78,7 +78,8 @@ def answer(
     _note(session, actor, extension, f"extension {extension.state}")
     if granted:
         key = f"close:{round_.id}:{round_.deadline_number}:extension:{extension.id}"
-        work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key, due_at=extension.until)
+        ends = extension.until + timedelta(seconds=round_.courtesy)
+        work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key, due_at=ends)
     for person in recipients.drafters(session, extension.agency_id):
         mail.write(
             session,
@@ -87,6 +88,9 @@ def answer(
             person=person,
             pledge=round_.pledge,
             goes_to=f"/rounds/{round_.id}/answer",
+            calendar=appointments.deadline_for(session, round_, extension.agency, person)
+            if granted
+            else "",
             round=round_,
             agency=extension.agency,
             extension=extension,

@@ -67,6 +67,28 @@ class Zones:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A letter as the office writes it: plain text with names in braces."""
+
+    subject: str
+    body: str
+
+
+NAMES: Mapping[str, str] = {
+    "name": "the reader's name",
+    "agency": "the agency, short",
+    "agency in full": "the agency's full name",
+    "pledge": "the title of the pledge",
+    "version": "the version that is asked about",
+    "round": "the number of the round",
+    "deadline": "the deadline in the reader's time and in the official one",
+    "day": "the deadline in few characters, for a subject",
+    "reason": "the reason, where there is one",
+}
+"""What may stand in braces in the office's own words, and what it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     subject: jinja2.Template
     button: str
@@ -74,20 +96,45 @@ class _Source:
     html: jinja2.Template
 
 
-def render(letter: str, *, link: str, zones: Zones, fields: Mapping[str, object]) -> Letter:
-    """Render the letter of this name; `link` is where its button leads."""
+def render(
+    letter: str,
+    *,
+    link: str,
+    zones: Zones,
+    fields: Mapping[str, object],
+    words: Words | None = None,
+) -> Letter:
+    """Render the letter of this name; `link` is where its button leads.
+
+    `words` are those of the office, where it has written its own.
+    """
     source = _source(letter)
     values = {**fields, "moment": zones.moment, "day": zones.day, "zones": zones}
-    subject = shorten(source.subject.render(values))
-    paragraphs = _paragraphs(source.plain.render(values))
+    if words is None:
+        subject = shorten(source.subject.render(values))
+        paragraphs = _paragraphs(source.plain.render(values))
+        escaped = source.html.render(values)
+    else:
+        names = _names(values)
+        subject = shorten(_filled(words.subject, names))
+        paragraphs = _paragraphs(_filled(words.body, names))
+        escaped = str(_filled(escape(words.body), {k: escape(v) for k, v in names.items()}))
     plain = "\n\n".join(_wrapped(p) for p in paragraphs)
-    marked = [_marked(p) for p in _paragraphs(source.html.render(values))]
+    marked = [_marked(p) for p in _paragraphs(escaped)]
     html = _frame().render(
         subject=subject, paragraphs=marked, link=link, button=source.button, **_foot(values)
     )
     foot = _wrapped(_foot_text().render(values).strip())
     text = f"{plain}\n\n{source.button}:\n{link}\n\n-- \n{foot}\n"
     return Letter(subject, text, html)
+
+
+def plain_words(letter: str, fields: Mapping[str, object], *, moment: str, day: str) -> Words:
+    """Return a letter before anything is known of its reader: every moment reads the same."""
+    source = _source(letter)
+    values = {**fields, "moment": lambda _at: moment, "day": lambda _at: day}
+    body = "\n\n".join(_paragraphs(source.plain.render(values)))
+    return Words(" ".join(source.subject.render(values).split()), body)
 
 
 def shorten(subject: str, limit: int = SUBJECT_LENGTH) -> str:
@@ -101,6 +148,29 @@ def shorten(subject: str, limit: int = SUBJECT_LENGTH) -> str:
 def quoted(words: str) -> str:
     """Set off what a person wrote, so that it cannot pass for our own words."""
     return "\n".join(QUOTE + line for line in _lines(words))
+
+
+def _names(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what each name in braces stands for in this mail; unknown things are left empty."""
+    agency, round_ = values.get("agency"), values.get("round")
+    pledge, deadline = values.get("pledge"), values.get("deadline")
+    return {
+        "name": _one_line(values["person"].name),
+        "agency": _one_line(agency.acronym) if agency else "",
+        "agency in full": _one_line(agency.name) if agency else "",
+        "pledge": _one_line(pledge.title) if pledge else "",
+        "version": _one_line(round_.version.label) if round_ else "",
+        "round": str(round_.number) if round_ else "",
+        "deadline": values["moment"](deadline),
+        "day": values["day"](deadline),
+        "reason": _one_line(values.get("reason") or ""),
+    }
+
+
+def _filled(words: str, names: Mapping[str, str]) -> str:
+    """Put the values in once: what a value says is never read as a name again."""
+    pattern = "|".join(re.escape(f"{{{name}}}") for name in names)
+    return re.sub(pattern, lambda found: names[found[0][1:-1]], words)
 
 
 @cache

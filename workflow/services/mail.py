@@ -18,12 +18,15 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.models import Mail, Person, Pledge
-from workflow.services import keys, letters, work
+from workflow.services import edits, keys, letters, work
 from workflow.services.letters import Zones
 
 DEFAULT_BASE = "http://localhost"
 HOLD_A_SECRET = frozenset({"invitation", "sign-in-link"})
 """Letters whose link lets people in; it is removed from the outbox once the mail has left."""
+
+CAN_WAIT = frozenset({"answers", "cleared", "round-closed", "round-closed-early", "all-in"})
+"""Letters that somebody who wants one mail a day gets with it; nothing else ever waits."""
 
 _PATH = re.compile(r"/(?![/\\])[!-~]*")
 
@@ -42,6 +45,7 @@ class Parcel:
     text: str
     html: str
     written_at: datetime
+    calendar: str = ""
 
 
 def write(
@@ -52,14 +56,24 @@ def write(
     person: Person,
     pledge: Pledge | None = None,
     goes_to: str = "/",
+    calendar: str = "",
     **fields: Any,  # noqa: ANN401  each letter has words of its own
-) -> None:
-    """Put a mail into the outbox, once per key. `goes_to` is the page its button opens."""
+) -> int | None:
+    """Put a mail into the outbox, once per key; return its number if it was not there.
+
+    `goes_to` is the page its button opens, `calendar` the entry that goes with it.
+    """
     receipt = keys.receipt(session, pledge) if pledge else None
     values = {**fields, "person": person, "pledge": pledge, "receipt": receipt}
     rendered = letters.render(
-        letter, link=_link(session, goes_to), zones=_zones(values), fields=values
+        letter,
+        link=_link(session, goes_to),
+        zones=zones_of(values),
+        fields=values,
+        words=edits.words(session, pledge, letter),
     )
+    held = person.digest and letter in CAN_WAIT
+    round_, agency = fields.get("round"), fields.get("agency")
     mail_id = work.insert_once(
         session,
         Mail,
@@ -74,12 +88,17 @@ def write(
             "text": rendered.text,
             "html": rendered.html,
             "thread": _thread(values),
+            "round_id": round_.id if round_ else None,
+            "agency_id": agency.id if agency else None,
+            "calendar": calendar,
             "written_at": now(session),
             "problem": "",
+            "held": held,
         },
     )
-    if mail_id is not None:
+    if mail_id is not None and not held:
         work.enqueue(session, jobs.DELIVER_MAIL, mail_id, key=f"deliver-mail:{mail_id}")
+    return mail_id
 
 
 def find_parcel(session: Session, mail_id: int) -> Parcel | None:
@@ -98,6 +117,7 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
         text=mail.text,
         html=mail.html,
         written_at=mail.written_at,
+        calendar=mail.calendar,
     )
 
 
@@ -109,7 +129,7 @@ def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> No
     letter = session.scalar(
         update(Mail)
         .where(Mail.id == mail_id, Mail.sent_at.is_(None))
-        .values(sent_at=now(session), problem="")
+        .values(sent_at=now(session), failed_at=None, problem="")
         .returning(Mail.letter)
         .execution_options(synchronize_session=False)
     )
@@ -117,12 +137,12 @@ def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> No
         _remove_links(session, session.get_one(Mail, mail_id, populate_existing=True))
 
 
-def mark_problem(session: Session, mail_id: int, problem: str) -> None:
-    """Note why a mail could not be sent; the outbox page shows it."""
+def mark_problem(session: Session, mail_id: int, problem: str, *, final: bool = False) -> None:
+    """Note why a mail could not be sent, and whether it never will be; the board shows it."""
     session.execute(
         update(Mail)
         .where(Mail.id == mail_id, Mail.sent_at.is_(None))
-        .values(problem=problem[: work.PROBLEM_LENGTH])
+        .values(problem=problem[: work.PROBLEM_LENGTH], failed_at=now(session) if final else None)
         .execution_options(synchronize_session=False)
     )
 
@@ -138,6 +158,21 @@ def thread_of_round(round_id: int, person_id: int) -> str:
     return f"round-open:{round_id}:{person_id}"
 
 
+def zones_of(values: Mapping[str, Any]) -> Zones:
+    """Return in which zones the reader of a mail with these values reads times."""
+    agency, round_, pledge = values.get("agency"), values.get("round"), values["pledge"]
+    official = (round_.zone if round_ else "") or (pledge.official_zone if pledge else "") or "UTC"
+    person = values["person"]
+    station = person.station.zone if person.station else ""
+    own = person.zone or station or (agency.zone if agency else "") or official
+    return Zones(own=own, official=official)
+
+
+def address(session: Session, path: str) -> str:
+    """Return the whole address of one of our pages."""
+    return _base(session) + path
+
+
 def _remove_links(session: Session, mail: Mail) -> None:
     link = re.escape(_base(session)) + r"/[^\s\"<]*"
     told = "(the link was removed when the mail had left)"
@@ -151,18 +186,6 @@ def _thread(values: Mapping[str, Any]) -> str:
     if round_ is not None:
         return thread_of_round(round_.id, person.id)
     return f"pledge:{pledge.id}:{person.id}" if pledge is not None else ""
-
-
-def _zones(values: Mapping[str, Any]) -> Zones:
-    agency, round_, pledge = values.get("agency"), values.get("round"), values["pledge"]
-    official = (round_.zone if round_ else "") or (pledge.official_zone if pledge else "") or "UTC"
-    own = values["person"].zone or (agency.zone if agency else "") or official
-    return Zones(own=own, official=official)
-
-
-def address(session: Session, path: str) -> str:
-    """Return the whole address of one of our pages."""
-    return _base(session) + path
 
 
 def _base(session: Session) -> str:

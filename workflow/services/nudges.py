@@ -3,29 +3,29 @@
 The clock sends what is due; the office may remind at any time. Both write under the lock of the
 pledge, so an answer that is in is never followed by a reminder. A mail that could not leave at
 once is looked at again before it does: who answered meanwhile, or is due for a later reminder,
-does not get the old one.
+does not get the old one, and a reminder of the clock waits for working hours.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import RoundNotOpen
-from workflow.models import Agency, Extension, Mail, Person, Revision, Round
+from workflow.models import Agency, Mail, Person, Round
+from workflow.queries import chasing
+from workflow.queries.chasing import LETTERS, REMINDER, Chase, Chased, silent
 from workflow.rules import deadlines
-from workflow.rules.answers import AnswerKind, ExtensionState
+from workflow.rules.calendars import is_working, later
 from workflow.rules.deadlines import Nudge
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState
-from workflow.services import mail, recipients, record, rounds
+from workflow.services import mail, office_nudges, recipients, record, rounds
 
-REMINDER = "reminder"
-LETTERS = frozenset({REMINDER, *Nudge})
-ANSWERED = (AnswerKind.CHANGES, AnswerKind.NO_CHANGES)
+__all__ = ["LETTERS", "REMINDER", "Reminder", "due", "goes_at", "send", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,6 @@ class Reminder:
     deadline: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """A reminder that an agency is owed by the table of deadlines."""
-
-    due: deadlines.Due
-    agency: Agency
-    deadline: datetime
-    window: str
-
-
 def send(
     session: Session, actor: Actor, *, round_id: int, agencies: Sequence[int] | None = None
 ) -> list[Reminder]:
@@ -60,9 +50,10 @@ def send(
     require(actor, Action.SEND_NUDGES)
     round_ = rounds.hold(session, round_id)
     if actor.role == Role.CLOCK:
+        office_nudges.send(session, round_)
         chosen = due(session, round_)
     else:
-        chosen = _asked_for(session, actor, round_, agencies)
+        chosen = asked_for(session, actor, round_, agencies)
     if not chosen:
         return []
     told = {
@@ -86,62 +77,47 @@ def send(
     return chosen
 
 
-def silent(session: Session, round_: Round) -> list[Agency]:
-    """Return the agencies that take part and have not answered."""
-    last = (
-        select(Revision.agency_id, func.max(Revision.number).label("number"))
-        .where(Revision.round_id == round_.id)
-        .group_by(Revision.agency_id)
-        .subquery()
-    )
-    answered = set(
-        session.scalars(
-            select(Revision.agency_id)
-            .join(last, (last.c.agency_id == Revision.agency_id))
-            .where(
-                Revision.round_id == round_.id,
-                Revision.number == last.c.number,
-                Revision.answer.in_([kind.value for kind in ANSWERED]),
-            )
-        )
-    )
-    return [m.agency for m in rounds.members(round_.pledge) if m.agency_id not in answered]
-
-
 def due(session: Session, round_: Round) -> list[Reminder]:
     """Return the reminders that are due and not yet written."""
-    found: list[Reminder] = []
-    for owed in _owed(session, round_):
-        for reminder in _for_people(session, round_, owed):
-            heard = _last_heard(session, round_, reminder.person)
-            if not deadlines.too_soon(owed.due, last_mail_at=heard, now=now(session)):
-                found.append(reminder)
+    chase = chasing.chase(session, round_)
+    found = list(_due(chase, round_, now(session)))
     written = set(
         session.scalars(select(Mail.key).where(Mail.key.in_([reminder.key for reminder in found])))
     )
     return [reminder for reminder in found if reminder.key not in written]
 
 
-def still_wanted(session: Session, key: str) -> bool:
-    """Tell whether a reminder that waited in the outbox still makes sense."""
-    letter, round_id, agency_id = key.split(":")[:3]
+def goes_at(session: Session, key: str) -> datetime | None:
+    """Return from when on a reminder that waits in the outbox may go; None means never again."""
+    letter, round_id, agency_id, person_id = key.split(":")[:4]
     round_ = session.get(Round, int(round_id))
-    if round_ is None or round_.state == RoundState.CLOSED:
-        return False
-    if letter == REMINDER:
-        return any(agency.id == int(agency_id) for agency in silent(session, round_))
-    return any(
-        reminder.key == key
-        for owed in _owed(session, round_)
-        for reminder in _for_people(session, round_, owed)
+    if round_ is None:
+        return None
+    at = now(session)
+    chased = next(
+        (
+            one
+            for one in chasing.chase(session, round_).people
+            if (one.agency.id, one.person.id) == (int(agency_id), int(person_id))
+        ),
+        None,
     )
+    if chased is None:
+        return None
+    if letter == REMINDER:
+        return at
+    if letter != Nudge.ESCALATION and key != _key(chased, letter, round_):
+        return None
+    goes = later(chased.calendar, at)
+    return goes if _still_says_so(letter, chased, goes) else None
 
 
-def _asked_for(
+def asked_for(
     session: Session, actor: Actor, round_: Round, agencies: Sequence[int] | None
 ) -> list[Reminder]:
+    """Return whom the office reminds if it does so now."""
     require(actor, Action.REMIND)
-    if round_.state == RoundState.CLOSED:
+    if round_.state not in {RoundState.OPEN, RoundState.CONSOLIDATING}:
         raise RoundNotOpen(state=round_.state)
     over = now(session) > round_.deadline_at
     letter = Nudge.OVERDUE.value if over else REMINDER
@@ -160,46 +136,39 @@ def _asked_for(
     ]
 
 
-def _owed(session: Session, round_: Round) -> Iterable[_Owed]:
-    if round_.state == RoundState.CLOSED:
-        return
-    extensions = _extensions(session, round_)
-    for agency in silent(session, round_):
-        extension = extensions.get(agency.id)
-        more_time = extension is not None and extension.until > round_.deadline_at
-        deadline = extension.until if extension and more_time else round_.deadline_at
-        found = deadlines.nudge_due(deadline, opened_at=round_.opened_at, now=now(session))
-        if found is not None:
-            suffix = f"x{extension.id}" if extension and more_time else ""
-            yield _Owed(found, agency, deadline, f"{round_.deadline_number}{suffix}")
+def _due(chase: Chase, round_: Round, at: datetime) -> Iterable[Reminder]:
+    with_principal = {one.agency.id for one in chase.people if not one.drafts}
+    for one in chase.people:
+        sent = chase.overdue_sent.get(one.agency.id)
+        if one.agency.id in with_principal and _escalates(one, sent, at):
+            yield _reminder(one, Nudge.ESCALATION, round_)
+        elif one.drafts:
+            nudge = deadlines.due(one.window, one.calendar, now=at, last_heard=one.heard_at)
+            if nudge is not None:
+                yield _reminder(one, nudge, round_)
 
 
-def _for_people(session: Session, round_: Round, owed: _Owed) -> Iterable[Reminder]:
-    for person in recipients.drafters(session, owed.agency.id):
-        letter = owed.due.nudge.value
-        yield Reminder(
-            letter=letter,
-            key=f"{letter}:{round_.id}:{owed.agency.id}:{person.id}:{owed.window}",
-            agency=owed.agency,
-            person=person,
-            deadline=owed.deadline,
-        )
-
-
-def _extensions(session: Session, round_: Round) -> dict[int, Extension]:
-    granted = session.scalars(
-        select(Extension)
-        .where(Extension.round_id == round_.id, Extension.state == ExtensionState.GRANTED)
-        .order_by(Extension.until)
+def _escalates(one: Chased, overdue_sent: datetime | None, at: datetime) -> bool:
+    if overdue_sent is None or overdue_sent <= one.window.deadline:
+        return False
+    return deadlines.escalation_at(overdue_sent, one.calendar) <= at and is_working(
+        one.calendar, at
     )
-    return {extension.agency_id: extension for extension in granted}
 
 
-def _last_heard(session: Session, round_: Round, person: Person) -> datetime | None:
-    thread = mail.thread_of_round(round_.id, person.id)
-    return session.scalar(
-        select(Mail.written_at)
-        .where(Mail.person_id == person.id, Mail.thread == thread)
-        .order_by(Mail.written_at.desc())
-        .limit(1)
-    )
+def _still_says_so(letter: str, chased: Chased, at: datetime) -> bool:
+    """Tell whether the words of a reminder will be true when it goes."""
+    if letter == Nudge.ESCALATION:
+        return at > chased.window.deadline
+    return deadlines.current(chased.window, chased.calendar, now=at) == letter
+
+
+def _reminder(one: Chased, nudge: Nudge, round_: Round) -> Reminder:
+    key = _key(one, nudge.value, round_)
+    return Reminder(nudge.value, key, one.agency, one.person, one.window.deadline)
+
+
+def _key(one: Chased, letter: str, round_: Round) -> str:
+    # The principal's office is asked once in a round, however often the deadline moves.
+    name = "once" if letter == Nudge.ESCALATION else one.name
+    return f"{letter}:{round_.id}:{one.agency.id}:{one.person.id}:{name}"

@@ -13,42 +13,65 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.models import Round, Silence
-from workflow.rules.deadlines import SCHEDULE
+from workflow.queries import windows
+from workflow.rules.deadlines import EARLIEST
 from workflow.rules.stages import RoundState, SilenceState
-from workflow.services import nudges, rounds, sealing, work
+from workflow.services import digests, nudges, office_nudges, rounds, sealing, work
 
-_EARLIEST = max(due.before for due in SCHEDULE)
+_RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.CONSOLIDATING)
 
 
 def plan(session: Session) -> None:
     """Write the jobs that are due by the clock. Running it twice changes nothing."""
     running = session.scalars(
-        select(Round).where(
-            Round.state != RoundState.CLOSED, Round.deadline_at <= now(session) + _EARLIEST
-        )
+        select(Round).where(Round.state.in_([state.value for state in _RUNNING]))
     ).all()
     for round_ in running:
-        _plan_closing(session, round_)
-        _plan_nudges(session, round_)
+        plan_round(session, round_)
+    _plan_digests(session)
     _plan_silences(session)
     _plan_heads(session)
+
+
+def plan_round(session: Session, round_: Round) -> None:
+    """Write the jobs of one round that are due by the clock."""
+    _plan_opening(session, round_)
+    _plan_closing(session, round_)
+    if round_.deadline_at <= now(session) + EARLIEST:
+        _plan_nudges(session, round_)
+
+
+def _plan_opening(session: Session, round_: Round) -> None:
+    if round_.state == RoundState.PLANNED and round_.opened_at <= now(session):
+        rounds.plan_opening(session, round_)
 
 
 def _plan_closing(session: Session, round_: Round) -> None:
     if round_.state != RoundState.OPEN:
         return
-    ends = rounds.runs_until(session, round_)
+    ends = windows.closes_at(session, round_)
     if ends < now(session):
         key = f"close:{round_.id}:{round_.deadline_number}:{ends.isoformat()}"
         work.enqueue(session, jobs.CLOSE_ROUND, round_.id, key=key)
 
 
 def _plan_nudges(session: Session, round_: Round) -> None:
-    keys = sorted(reminder.key for reminder in nudges.due(session, round_))
+    keys = sorted(
+        [
+            *(reminder.key for reminder in nudges.due(session, round_)),
+            *(hint.key for hint in office_nudges.due(session, round_)),
+        ]
+    )
     if keys:
         digest = hashlib.sha256("\n".join(keys).encode()).hexdigest()[:16]
         key = f"nudges:{round_.id}:{digest}"
         work.enqueue(session, jobs.SEND_NUDGES, round_.id, key=key)
+
+
+def _plan_digests(session: Session) -> None:
+    for person_id in digests.due(session):
+        key = f"digest:{person_id}:{now(session).isoformat(timespec='hours')}"
+        work.enqueue(session, jobs.SEND_DIGEST, person_id, key=key)
 
 
 def _plan_silences(session: Session) -> None:

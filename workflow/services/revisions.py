@@ -8,10 +8,17 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.db import now
-from workflow.errors import NotCleared, NotFound, NothingChanged, Overtaken, RoundClosed
-from workflow.models import Agency, Change, Draft, Extension, ReturnedFile, Revision, Round
-from workflow.queries import returned
-from workflow.rules.answers import AnswerKind, ExtensionState, Standing, Window
+from workflow.errors import (
+    NotCleared,
+    NotFound,
+    NothingChanged,
+    Overtaken,
+    RoundClosed,
+    RoundNotOpen,
+)
+from workflow.models import Agency, Change, Draft, ReturnedFile, Revision, Round
+from workflow.queries import returned, windows
+from workflow.rules.answers import AnswerKind, Standing
 from workflow.rules.drafting import unpack
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Action, Actor, Role, require
@@ -124,18 +131,6 @@ def find_last(session: Session, round_id: int, agency_id: int) -> Revision | Non
     )
 
 
-def window(session: Session, round_: Round, agency_id: int) -> Window:
-    """Return until when this agency's answer is on time."""
-    granted = session.scalars(
-        select(Extension.until).where(
-            Extension.round_id == round_.id,
-            Extension.agency_id == agency_id,
-            Extension.state == ExtensionState.GRANTED,
-        )
-    ).all()
-    return Window(round_.deadline_at, max(granted, default=None))
-
-
 def add(  # noqa: PLR0913  a revision has as many parts
     session: Session,
     actor: Actor,
@@ -207,7 +202,11 @@ def number_changes(
 
 
 def _standing(session: Session, round_: Round, agency: Agency, *, late: bool) -> Standing:
-    standing = window(session, round_, agency.id).standing(now(session))
+    if round_.state == RoundState.PLANNED:
+        raise RoundNotOpen(state=round_.state)
+    if round_.state == RoundState.SUSPENDED:
+        return Standing.ON_TIME
+    standing = windows.window(session, round_, agency.id).standing(now(session))
     if round_.state != RoundState.OPEN:
         standing = Standing.LATE
     if standing == Standing.LATE and (not late or round_.state == RoundState.CLOSED):
@@ -273,6 +272,7 @@ def _note(
     *,
     file: ReturnedFile | None = None,
 ) -> None:
+    over = windows.window(session, round_, revision.agency_id).seconds_over(revision.submitted_at)
     told: dict[str, Any] = {
         "round": round_.number,
         "agency": revision.agency.acronym,
@@ -287,6 +287,8 @@ def _note(
     if file:
         # The file itself stays with the agency; its hash says for ever which one it was.
         told["file"] = {"sha256": file.sha256, "via": file.via}
+    if over and revision.standing != Standing.LATE and round_.state == RoundState.OPEN:
+        told["seconds of courtesy"] = over
     record.write(session, actor, round_.pledge, kind, told)
 
 

@@ -1,7 +1,6 @@
 """Open a round, move its deadline, close it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,18 +8,24 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.errors import (
+    BadChoice,
     DeadlineEarlier,
     DeadlinePast,
     NobodyToAsk,
     NotFound,
     ReasonOwed,
+    RoundNotOpen,
     RoundRunning,
 )
-from workflow.models import Extension, Member, Pledge, Round
-from workflow.rules.answers import ExtensionState
+from workflow.models import Member, Pledge, Round
+from workflow.queries import windows
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState, move_pledge, move_round
-from workflow.services import carrying, mail, pledges, recipients, record, work
+from workflow.services import appointments, carrying, mail, pledges, recipients, record, work
+
+COURTESY = 60
+LONGEST_COURTESY = 3600
+"""Seconds."""
 
 
 def hold(session: Session, round_id: int) -> Round:
@@ -40,8 +45,14 @@ def open_round(
     deadline: datetime,
     zone: str | None = None,
     purpose: str = "",
+    opens_at: datetime | None = None,
+    courtesy: int = COURTESY,
 ) -> Round:
-    """Open a round on the latest version and invite every agency that takes part."""
+    """Open a round on the latest version and invite every agency that takes part.
+
+    With `opens_at` in the future it is planned, and opens by itself. `courtesy` are the seconds
+    after the deadline in which an answer still counts as on time.
+    """
     require(actor, Action.OPEN_ROUND)
     pledge = pledges.hold(session, pledge_id)
     pledge.stage = move_pledge(pledge.stage, "open round")
@@ -50,38 +61,83 @@ def open_round(
     ).all()
     if any(state != RoundState.CLOSED for _, state in numbers):
         raise RoundRunning
-    if deadline <= now(session):
+    begins = max(opens_at or now(session), now(session))
+    if deadline <= begins:
         raise DeadlinePast
+    if not 0 <= courtesy <= LONGEST_COURTESY:
+        raise BadChoice(value=f"{courtesy} seconds")
+    planned = begins > now(session)
     round_ = Round(
         pledge_id=pledge.id,
         version_id=pledge.latest.id,
         number=len(numbers) + 1,
-        state=RoundState.OPEN.value,
+        state=(RoundState.PLANNED if planned else RoundState.OPEN).value,
         purpose=purpose.strip(),
-        opened_at=now(session),
+        opened_at=begins,
         deadline_at=deadline,
         deadline_number=1,
+        courtesy=courtesy,
         zone=pledges.known_zone(zone or pledge.official_zone),
     )
     round_.pledge, round_.version = pledge, pledge.latest
     session.add(round_)
     session.flush()
+    if planned:
+        told = {"opens": begins.isoformat(), "deadline": deadline.isoformat()}
+        record.write(session, actor, pledge, "round planned", {"round": round_.number, **told})
+        plan_opening(session, round_)
+    else:
+        _begin(session, actor, round_)
+    return round_
+
+
+def open_planned(session: Session, actor: Actor, *, round_id: int) -> bool:
+    """Open a planned round whose time has come, on the version that is the latest then."""
+    require(actor, Action.BEGIN_ROUND)
+    round_ = hold(session, round_id)
+    if round_.state != RoundState.PLANNED or now(session) < round_.opened_at:
+        return False
+    round_.state = move_round(round_.state, "open")
+    round_.opened_at = now(session)
+    round_.version_id, round_.version = round_.pledge.latest.id, round_.pledge.latest
+    session.flush()
+    _begin(session, actor, round_)
+    return True
+
+
+def drop_plan(session: Session, actor: Actor, *, round_id: int) -> None:
+    """Give up a round that is only planned; nobody was invited yet, so nothing of it is left."""
+    require(actor, Action.OPEN_ROUND)
+    round_ = hold(session, round_id)
+    if round_.state != RoundState.PLANNED:
+        raise RoundNotOpen(state=round_.state)
+    record.write(session, actor, round_.pledge, "round no longer planned", {"round": round_.number})
+    session.delete(round_)
+    session.flush()
+
+
+def plan_opening(session: Session, round_: Round) -> None:
+    """Write the job that opens a planned round; its key holds however often it is written."""
+    key = f"open:{round_.id}:{round_.opened_at.isoformat()}"
+    work.enqueue(session, jobs.OPEN_ROUND, round_.id, key=key, due_at=round_.opened_at)
+
+
+def _begin(session: Session, actor: Actor, round_: Round) -> None:
     record.write(
         session,
         actor,
-        pledge,
+        round_.pledge,
         "round opened",
         {
             "round": round_.number,
-            "version": pledge.latest.label,
-            "sha256": pledge.latest.sha256,
-            "deadline": deadline.isoformat(),
+            "version": round_.version.label,
+            "sha256": round_.version.sha256,
+            "deadline": round_.deadline_at.isoformat(),
         },
     )
     carrying.carry_over(session, actor, round_)
-    _invite(session, pledge, round_)
-    _plan(session, round_)
-    return round_
+    invite(session, round_)
+    plan_closing(session, round_)
 
 
 def move_deadline(
@@ -124,8 +180,9 @@ def move_deadline(
                 agency=member.agency,
                 deadline=deadline,
                 reason=reason.strip(),
+                calendar=appointments.deadline_for(session, round_, member.agency, person),
             )
-    _plan(session, round_)
+    plan_closing(session, round_)
     return round_
 
 
@@ -137,7 +194,7 @@ def close(session: Session, actor: Actor, *, round_id: int, reason: str = "") ->
     require(actor, Action.CLOSE_ROUND)
     round_ = hold(session, round_id)
     if actor.role == Role.CLOCK:
-        if round_.state != RoundState.OPEN or now(session) <= runs_until(session, round_):
+        if round_.state != RoundState.OPEN or now(session) <= windows.closes_at(session, round_):
             return False
         event = "deadline passes"
     else:
@@ -164,17 +221,9 @@ def close(session: Session, actor: Actor, *, round_id: int, reason: str = "") ->
             goes_to=f"/rounds/{round_.id}/desk",
             round=round_,
         )
+    if event == "close early":
+        _tell_of_early_close(session, round_, reason.strip())
     return True
-
-
-def runs_until(session: Session, round_: Round) -> datetime:
-    """Return when the last answer can be on time: the deadline or the longest extension."""
-    extensions: Sequence[datetime] = session.scalars(
-        select(Extension.until).where(
-            Extension.round_id == round_.id, Extension.state == ExtensionState.GRANTED
-        )
-    ).all()
-    return max([round_.deadline_at, *extensions])
 
 
 def members(pledge: Pledge) -> list[Member]:
@@ -182,8 +231,28 @@ def members(pledge: Pledge) -> list[Member]:
     return [member for member in pledge.members if member.left_at is None]
 
 
-def _invite(session: Session, pledge: Pledge, round_: Round) -> None:
-    for member in members(pledge):
+def _tell_of_early_close(session: Session, round_: Round, reason: str) -> None:
+    for member in members(round_.pledge):
+        for person in recipients.drafters(session, member.agency_id):
+            mail.write(
+                session,
+                "round-closed-early",
+                key=f"round-closed-early:{round_.id}:{member.agency_id}:{person.id}",
+                person=person,
+                pledge=round_.pledge,
+                goes_to=f"/rounds/{round_.id}",
+                calendar=appointments.deadline_for(
+                    session, round_, member.agency, person, cancelled=True
+                ),
+                round=round_,
+                agency=member.agency,
+                reason=reason,
+            )
+
+
+def invite(session: Session, round_: Round) -> None:
+    """Write to the people of every agency that takes part."""
+    for member in members(round_.pledge):
         people = recipients.drafters(session, member.agency_id)
         if not people:
             raise NobodyToAsk(acronym=member.agency.acronym)
@@ -193,20 +262,21 @@ def _invite(session: Session, pledge: Pledge, round_: Round) -> None:
                 "round-open",
                 key=f"round-open:{round_.id}:{person.id}",
                 person=person,
-                pledge=pledge,
+                pledge=round_.pledge,
                 goes_to=f"/rounds/{round_.id}/answer",
                 round=round_,
                 agency=member.agency,
                 deadline=round_.deadline_at,
+                calendar=appointments.deadline_for(session, round_, member.agency, person),
             )
 
 
-def _plan(session: Session, round_: Round) -> None:
+def plan_closing(session: Session, round_: Round) -> None:
     """Put the closing into the job table; nudges are found by the sweep."""
     work.enqueue(
         session,
         jobs.CLOSE_ROUND,
         round_.id,
         key=f"close:{round_.id}:{round_.deadline_number}",
-        due_at=round_.deadline_at,
+        due_at=round_.deadline_at + timedelta(seconds=round_.courtesy),
     )

@@ -22,7 +22,17 @@ from workflow.queries import calendars, standing
 from workflow.rules import quiet
 from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
 from workflow.rules.stages import SILENCE, SilenceState, find_next, move_pledge
-from workflow.services import mail, membership, optins, pledges, recipients, record, rounds, work
+from workflow.services import (
+    appointments,
+    mail,
+    membership,
+    optins,
+    pledges,
+    recipients,
+    record,
+    rounds,
+    work,
+)
 from workflow.text.canonical import clean
 
 REASON_LIMIT = 2000
@@ -231,6 +241,7 @@ def _tell(session: Session, silence: Silence, letter: str, key: str, **fields: o
             person=person,
             pledge=version.pledge,
             goes_to=f"/pledges/{version.pledge_id}/silence",
+            calendar=appointments.end_of_silence_for(session, silence, person),
             silence=silence,
             version=version,
             agency=agency,

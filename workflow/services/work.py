@@ -121,6 +121,11 @@ def fail(
     return True
 
 
+def postpone(session: Session, job: Claim, until: datetime) -> bool:
+    """Put a job off that must not be done yet; this was no attempt at it."""
+    return _settle(session, job, JobState.WAITING, due_at=until, attempts=Job.attempts - 1)
+
+
 def free_leases(session: Session) -> int:
     """Take back every lease at once; only where no other worker can be alive."""
     freed = session.execute(

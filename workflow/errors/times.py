@@ -1,0 +1,11 @@
+"""What is refused around deadlines, mails and their words."""
+
+from workflow.errors.roots import Conflict, Invalid
+
+
+class AlreadyReached(Conflict):
+    """Mails to {acronym} get through. Nobody was invited again."""
+
+
+class LetterHasUnknownName(Invalid):
+    """{name} is not a name that we can fill in. The names are {known}; nothing was changed."""

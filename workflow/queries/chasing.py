@@ -1,0 +1,188 @@
+"""Whom to remind of a round: the people of agencies that have not answered.
+
+A few statements for a whole round, however many agencies take part.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from workflow.db import now
+from workflow.models import (
+    Agency,
+    DutyStation,
+    Extension,
+    Grant,
+    Mail,
+    Member,
+    Person,
+    Revision,
+    Round,
+)
+from workflow.queries import calendars, reach
+from workflow.rules.answers import AnswerKind, ExtensionState
+from workflow.rules.calendars import Calendar
+from workflow.rules.deadlines import Nudge, Window
+from workflow.rules.permissions import DRAFTERS, Role
+from workflow.rules.stages import RoundState
+
+REMINDER = "reminder"
+LETTERS = frozenset({REMINDER, *Nudge})
+"""Letters that are sent only as long as no answer is there."""
+TELL_THE_DEADLINE = LETTERS | {
+    "round-open",
+    "deadline-moved",
+    "round-resumed",
+    "extension-answered",
+}
+"""Who got one of these has just been told until when to answer."""
+ANSWERED = (AnswerKind.CHANGES, AnswerKind.NO_CHANGES)
+CHASED = DRAFTERS | {Role.PRINCIPAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """Somebody of an agency that has not answered."""
+
+    agency: Agency
+    person: Person
+    drafts: bool
+    """Whether they write the answer; if not, theirs is the principal's office."""
+    calendar: Calendar
+    window: Window
+    name: str
+    """Names the deadline, so that a moved one has reminders of its own."""
+    heard_at: datetime | None
+    """When they were last told until when to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """All who may be reminded of a round, and when each agency was told that it is overdue."""
+
+    people: Sequence[Chased]
+    overdue_sent: Mapping[int, datetime]
+
+
+def chase(session: Session, round_: Round) -> Chase:
+    """Return whom to remind of a round that is open or being decided."""
+    if round_.state not in {RoundState.OPEN, RoundState.CONSOLIDATING}:
+        return Chase([], {})
+    unreached = reach.reach(session, round_.id, at=now(session)).unreached
+    agencies = [one for one in silent(session, round_) if one.id not in unreached]
+    if not agencies:
+        return Chase([], {})
+    heard, overdue = _heard(session, round_)
+    extensions = _extensions(session, round_)
+    people: list[Chased] = []
+    for agency, person, drafts in _people(session, agencies):
+        window, name = _window(round_, extensions.get(agency.id))
+        calendar = calendars.of_person(person, agency, official=round_.zone)
+        at = heard.get((agency.id, person.id))
+        people.append(Chased(agency, person, drafts, calendar, window, name, at))
+    return Chase(people, overdue)
+
+
+def silent(session: Session, round_: Round) -> list[Agency]:
+    """Return the agencies that take part and have not answered."""
+    last = (
+        select(Revision.agency_id, func.max(Revision.number).label("number"))
+        .where(Revision.round_id == round_.id)
+        .group_by(Revision.agency_id)
+        .subquery()
+    )
+    answered = (
+        select(Revision.agency_id)
+        .join(last, last.c.agency_id == Revision.agency_id)
+        .where(
+            Revision.round_id == round_.id,
+            Revision.number == last.c.number,
+            Revision.answer.in_([kind.value for kind in ANSWERED]),
+        )
+    )
+    return list(
+        session.scalars(
+            select(Agency)
+            .join(Member, Member.agency_id == Agency.id)
+            .where(
+                Member.pledge_id == round_.pledge_id,
+                Member.left_at.is_(None),
+                Agency.id.not_in(answered),
+            )
+            .options(selectinload(Agency.station).selectinload(DutyStation.holidays))
+            .order_by(Member.id)
+        )
+    )
+
+
+def _people(session: Session, agencies: Iterable[Agency]) -> Iterable[tuple[Agency, Person, bool]]:
+    """Yield the people of agencies; who drafts and decides too is a drafter."""
+    known = {agency.id: agency for agency in agencies}
+    rows = session.execute(
+        select(Grant.agency_id, Grant.role, Person)
+        .join(Person, Grant.person_id == Person.id)
+        .where(
+            Person.active,
+            Grant.ended_at.is_(None),
+            Grant.agency_id.in_(known),
+            Grant.role.in_([role.value for role in CHASED]),
+        )
+        .options(selectinload(Person.station).selectinload(DutyStation.holidays))
+        .order_by(Person.id)
+    )
+    roles: dict[tuple[int, int], set[str]] = defaultdict(set)
+    people: dict[int, Person] = {}
+    for agency_id, role, person in rows:
+        assert agency_id is not None  # noqa: S101  asked for above
+        roles[agency_id, person.id].add(role)
+        people[person.id] = person
+    for (agency_id, person_id), held in sorted(roles.items()):
+        yield known[agency_id], people[person_id], bool(held & DRAFTERS)
+
+
+def _window(round_: Round, extension: Extension | None) -> tuple[Window, str]:
+    deadline, name = round_.deadline_at, str(round_.deadline_number)
+    if extension is not None and extension.until > deadline:
+        deadline, name = extension.until, f"{name}x{extension.id}"
+    if round_.ended_at is not None and round_.ended_at < deadline:
+        deadline = round_.ended_at
+    return Window(round_.opened_at, deadline, round_.zone), name
+
+
+def _extensions(session: Session, round_: Round) -> dict[int, Extension]:
+    granted = session.scalars(
+        select(Extension)
+        .where(Extension.round_id == round_.id, Extension.state == ExtensionState.GRANTED)
+        .order_by(Extension.until)
+    )
+    return {extension.agency_id: extension for extension in granted}
+
+
+def _heard(
+    session: Session, round_: Round
+) -> tuple[dict[tuple[int, int], datetime], dict[int, datetime]]:
+    """Return when each person last heard the deadline, and each agency that it is overdue."""
+    rows = session.execute(
+        select(Mail.agency_id, Mail.person_id, Mail.letter, func.max(Mail.written_at))
+        .where(
+            Mail.round_id == round_.id,
+            Mail.agency_id.is_not(None),
+            Mail.person_id.is_not(None),
+            Mail.letter.in_(TELL_THE_DEADLINE),
+        )
+        .group_by(Mail.agency_id, Mail.person_id, Mail.letter)
+    )
+    heard: dict[tuple[int, int], datetime] = {}
+    overdue: dict[int, datetime] = {}
+    for agency_id, person_id, letter, at in rows:
+        assert agency_id is not None  # noqa: S101  asked for above
+        assert person_id is not None  # noqa: S101  asked for above
+        key = (agency_id, person_id)
+        heard[key] = max(at, heard.get(key, at))
+        if letter == Nudge.OVERDUE:
+            overdue[agency_id] = min(at, overdue.get(agency_id, at))
+    return heard, overdue

@@ -1,0 +1,133 @@
+"""Whether mails about a round arrive: who bounced, who is away, whom no mail has reached.
+
+An agency that no mail has reached has not been asked. Its clock does not run, it is not reminded,
+and its silence means nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow.models import Incoming, Mail, Person
+from workflow.rules.inbound import Kind, is_lasting
+
+FORGOTTEN = timedelta(days=14)
+"""An automatic reply that names no day is believed for this long."""
+
+NOT_FOUND_OUT = "the mail server refused it"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """Somebody whom mails do not reach, and why."""
+
+    person: Person
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody whose mail program answers that they are away."""
+
+    person: Person
+    until: datetime | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What is known of the mails of one round, by agency."""
+
+    unreached: frozenset[int]
+    """Agencies of which no mail about the round got through, as far as is known."""
+    delivered: frozenset[int]
+    """Agencies of which some mail was accepted and has not come back."""
+    bounces: Mapping[int, Sequence[Bounce]]
+    away: Mapping[int, Sequence[Away]]
+
+
+def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
+    """Return what is known of the mails of a round."""
+    bounced = _bounced(session, round_id)
+    mails = session.execute(
+        select(Mail.id, Mail.agency_id, Mail.sent_at, Mail.failed_at).where(
+            Mail.round_id == round_id, Mail.agency_id.is_not(None)
+        )
+    ).all()
+    lost: set[int] = set()
+    hoped: set[int] = set()
+    delivered: set[int] = set()
+    for mail_id, agency_id, sent_at, failed_at in mails:
+        assert agency_id is not None  # noqa: S101  asked for above
+        if failed_at is not None or mail_id in bounced:
+            lost.add(agency_id)
+            continue
+        hoped.add(agency_id)
+        if sent_at is not None:
+            delivered.add(agency_id)
+    return Reach(
+        unreached=frozenset(lost - hoped),
+        delivered=frozenset(delivered),
+        bounces=_bounces(session, round_id, bounced),
+        away=_away(session, {row.agency_id for row in mails}, at=at),
+    )
+
+
+def _bounced(session: Session, round_id: int) -> dict[int, str]:
+    """Return the mails of a round that came back for good, and why."""
+    rows = session.execute(
+        select(Incoming.mail_id, Incoming.status, Incoming.words)
+        .join(Mail, Mail.id == Incoming.mail_id)
+        .where(Mail.round_id == round_id, Incoming.kind == Kind.BOUNCE)
+    )
+    return {
+        mail_id: words or status
+        for mail_id, status, words in rows
+        if mail_id is not None and is_lasting(status)
+    }
+
+
+def _bounces(
+    session: Session, round_id: int, bounced: Mapping[int, str]
+) -> dict[int, list[Bounce]]:
+    rows = session.scalars(
+        select(Mail)
+        .where(
+            Mail.round_id == round_id,
+            Mail.agency_id.is_not(None),
+            Mail.failed_at.is_not(None) | Mail.id.in_(bounced),
+        )
+        .options(joinedload(Mail.person))
+        .order_by(Mail.id)
+    )
+    found: dict[int, dict[int, Bounce]] = defaultdict(dict)
+    for mail in rows:
+        if mail.person is not None and mail.agency_id is not None:
+            why = bounced.get(mail.id) or mail.problem or NOT_FOUND_OUT
+            found[mail.agency_id][mail.person.id] = Bounce(mail.person, why)
+    return {agency_id: list(people.values()) for agency_id, people in found.items()}
+
+
+def _away(
+    session: Session, agencies: Iterable[int | None], *, at: datetime
+) -> dict[int, list[Away]]:
+    rows = session.scalars(
+        select(Incoming)
+        .where(
+            Incoming.kind == Kind.AWAY,
+            Incoming.agency_id.in_([one for one in agencies if one is not None]),
+            or_(Incoming.received_at > at - FORGOTTEN, Incoming.until >= at),
+        )
+        .options(joinedload(Incoming.person))
+        .order_by(Incoming.id)
+    )
+    found: dict[int, dict[int, Away]] = defaultdict(dict)
+    for row in rows:
+        over = row.until is not None and row.until < at
+        if row.person is not None and row.agency_id is not None and not over:
+            found[row.agency_id][row.person.id] = Away(row.person, row.until, row.words)
+    return {agency_id: list(people.values()) for agency_id, people in found.items()}
