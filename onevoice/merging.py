@@ -2,15 +2,26 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from workflow.errors import Refused
+from workflow.files.word.homing import as_blocks
+from workflow.files.word.safely import read_safely
+from workflow.files.word.writing import Answers, compiled
+from workflow.text import canonical
+from workflow.text.adopt import adopt
+from workflow.text.blocks import Block
+from workflow.text.changes import split
+from workflow.text.merge import Proposal, merge
 from workflow.text.texts import TextMerge, merge_texts
 
-FORMATS = ("text", "json", "brackets", "markdown")
+FORMATS = ("text", "json", "brackets", "markdown", "docx")
+WORD = ".docx"
 
 
 @click.command("merge")
@@ -31,9 +42,14 @@ def merge_command(
         return
     if not base or not answers:
         raise click.UsageError("Name the base text and at least one AGENCY=FILE.")
-    merged = merge_texts(_read(base), dict(_named(answers)))
-    _write(output, _shaped(merged, shape))
-    sys.exit(1 if merged.contested else 0)
+    named = dict(_named(answers))
+    if shape == "docx":
+        contested = _write_word(base, named, output)
+    else:
+        merged = merge_texts(_read(base), {name: _read(file) for name, file in named.items()})
+        _write(output, _shaped(merged, shape))
+        contested = merged.contested
+    sys.exit(1 if contested else 0)
 
 
 def _named(answers: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -45,23 +61,71 @@ def _named(answers: Iterable[str]) -> Iterator[tuple[str, str]]:
         if agency in seen:
             raise click.UsageError(f"{agency} is named twice.")
         seen.add(agency)
-        yield agency, _read(file)
+        yield agency, file
 
 
 def _read(file: str) -> str:
     """Read a text without touching its line ends."""
-    if Path(file).suffix.lower() == ".docx":
-        return _read_word(file)
+    data = _bytes(file)
+    if Path(file).suffix.lower() == WORD:
+        return canonical.write(_word_blocks(file, data))
     try:
-        return Path(file).read_bytes().decode()
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
+        return data.decode()
     except UnicodeDecodeError as error:
         raise click.UsageError(f"{file} is not a text in UTF-8.") from error
 
 
-def _read_word(file: str) -> str:
-    raise click.UsageError(f"{file}: Word files are not read by this command yet.")
+def _bytes(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _word_blocks(file: str, data: bytes) -> tuple[Block, ...]:
+    """Read a Word file with all its tracked changes accepted."""
+    try:
+        return as_blocks(read_safely(data).accepted())
+    except Refused as refused:
+        raise click.UsageError(f"{file}: {refused}") from refused
+
+
+def _blocks(file: str) -> tuple[Block, ...]:
+    try:
+        return canonical.read(_read(file))
+    except Refused as refused:
+        raise click.UsageError(f"{file}: {refused}") from refused
+
+
+def _write_word(base: str, answers: Mapping[str, str], output: str | None) -> int:
+    """Write all changes as tracked changes into one Word file; return how many are contested.
+
+    A change has the date of the file it comes from.
+    """
+    if not output:
+        raise click.UsageError("A Word file does not fit on a screen: name it with -o FILE.")
+    blocks = _blocks(base)
+    proposals = [
+        Proposal(agency, split(blocks, adopt(blocks, _blocks(file))))
+        for agency, file in answers.items()
+    ]
+    passages = merge(blocks, proposals).passages
+    data = compiled(
+        title=Path(base).stem,
+        label="Merged",
+        blocks=blocks,
+        fingerprint=canonical.fingerprint(canonical.write(blocks)),
+        passages=passages,
+        answers=Answers({agency: _written_at(file) for agency, file in answers.items()}),
+        note=f"Changes of {', '.join(sorted(answers))}.",
+        at=_written_at(base),
+    )
+    Path(output).write_bytes(data)
+    return sum(passage.contested for passage in passages)
+
+
+def _written_at(file: str) -> datetime:
+    return datetime.fromtimestamp(Path(file).stat().st_mtime, UTC)
 
 
 def _shaped(merged: TextMerge, shape: str) -> str:

@@ -75,6 +75,11 @@ def wording(lines: Iterable[Line]) -> list[str]:
     return [one.text for one in _rows(lines)]
 
 
+def as_blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
+    """Return the body as blocks of a text that has no base."""
+    return tuple(row.block() for row in _rows(lines))
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One paragraph that came back; `place` is where in the file its end stands."""
