@@ -39,7 +39,11 @@ _TOO_MANY = etree.XPath(f"count(//w:p) > {PARAGRAPHS}", namespaces={"w": W_SPACE
 
 def read(data: bytes) -> WordDocument:
     """Read a Word file, however long it takes: files from people go through `safely`."""
-    archive = open_archive(data)
+    return read_archive(open_archive(data))
+
+
+def read_archive(archive: Archive) -> WordDocument:
+    """Read the parts of an archive whose table of contents is sound."""
     refuse_others(archive)
     parts = _Parts(archive)
     name = main_part(archive)
