@@ -7,7 +7,9 @@ from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.queries import versions as queries
+from workflow.queries.origin import changed_since_the_start
 from workflow.rules.permissions import Action
+from workflow.text.lines import numbered
 
 bp = Blueprint("versions", __name__)
 
@@ -17,7 +19,13 @@ bp = Blueprint("versions", __name__)
 def page(version_id: int) -> ResponseReturnValue:
     """Show the text."""
     shown = queries.page(current_session(), current_actor(), version_id)
-    return render_template("versions/page.html", page=shown)
+    version = shown.version
+    return render_template(
+        "versions/page.html",
+        page=shown,
+        lines=numbered(version.blocks) if "lines" in request.args else {},
+        changed=changed_since_the_start(version),
+    )
 
 
 @bp.get("/versions/<int:version_id>/text.md")
@@ -61,4 +69,5 @@ def compare(version_id: int, other_id: int) -> ResponseReturnValue:
         new=new,
         comparison=queries.compare(old.rows, new.rows),
         all_blocks="all" in request.args,
+        side="side" in request.args,
     )

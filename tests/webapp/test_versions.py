@@ -117,3 +117,16 @@ def test_the_canonical_text_reads_back_to_the_same_blocks(sessions, pledge):
         assert [(b.kind, b.level, b.text) for b in again] == [
             (b.kind, b.level, b.text) for b in version.blocks
         ]
+
+
+def test_two_versions_stand_side_by_side_row_by_row(visitor, cast, pledge, next_version):
+    visitor.sign_in(cast.iris)
+    address = f"/versions/{next_version.id}/compare/{pledge.versions[0].id}?side=yes"
+
+    page = visitor.open(address)
+
+    listening = page.select_one("#p-b4").select("p")
+    assert "all" in listening[1].ins.text
+    assert listening[0].ins is None
+    assert "Not in" in page.select_one(".side-row.is-new").text
+    assert "Not in" in page.select_one(".side-row.is-removed").text

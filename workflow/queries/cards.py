@@ -35,9 +35,9 @@ class WordingCard:
     excerpt: Excerpt
     text: str
     backers: Sequence[Backer]
-    stands: bool
+    stands: bool = False
     """The decision lets it stand."""
-    fate: Fate | None
+    fate: Fate | None = None
     """What was decided for it where it does not stand."""
 
     @property

@@ -122,7 +122,7 @@ class Found:
 def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
     """Return the desk of a round as the sieve lets it through."""
     round_ = rounds.find(session, actor, round_id)
-    cards = _cards(session, round_)
+    cards = cards_of(session, round_)
     chosen = [card for card in cards if sieve.shows(card)]
     if sieve.order == "weight":
         chosen.sort(key=lambda card: card.rank)
@@ -135,7 +135,7 @@ def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
         sieve=sieve,
         chosen=chosen,
         stretches=stretches(base, shown, whole=whole),
-        contents=_contents(Places.of(base), cards),
+        contents=contents(Places.of(base), cards),
         bulks=_bulks(cards),
         changes=len({b.change_id for c in cards for w in c.wordings for b in w.backers}),
         agencies=sorted({agency for card in cards for agency in card.agencies}),
@@ -148,14 +148,15 @@ def card(session: Session, actor: Actor, passage_id: int) -> Found:
     if passage is None:
         raise NotFound(what="passage")
     round_ = rounds.find(session, actor, passage.round_id)
-    cards = _cards(session, round_)
+    cards = cards_of(session, round_)
     one = next((card for card in cards if card.id == passage_id), None)
     if one is None:
         raise NotFound(what="passage")
     return Found(round_, one, cards)
 
 
-def _cards(session: Session, round_: Round) -> list[Card]:
+def cards_of(session: Session, round_: Round) -> list[Card]:
+    """Return all passages of a round as cards."""
     passages = visible.passages(session, round_.id)
     by = {decision.by for passage in passages for decision in passage.decisions}
     people = {p.id: p.name for p in session.scalars(select(Person).where(Person.id.in_(by)))}
@@ -164,7 +165,8 @@ def _cards(session: Session, round_: Round) -> list[Card]:
     return [card_of(places, passage, homes, people) for passage in passages]
 
 
-def _contents(places: Places, cards: Sequence[Card]) -> list[Place]:
+def contents(places: Places, cards: Sequence[Card]) -> list[Place]:
+    """Return the blocks that passages touch, in the order of the text, with counts."""
     by_block: dict[str, list[Card]] = {}
     for one in cards:
         by_block.setdefault(one.block_id, []).append(one)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.errors import NotFound
-from workflow.models import Pledge, TextBlock, Version
+from workflow.models import Pledge, Round, TextBlock, Version
 from workflow.queries.pledges import open_to
 from workflow.rules.permissions import Actor
 from workflow.text.show import Mark, Piece, marked
@@ -24,6 +24,8 @@ class VersionPage:
     blocks: Sequence[TextBlock]
     others: Sequence[Version]
     before: Version | None
+    round: Round | None
+    """The round in which agencies answer, or answered, on this version."""
     words: int
 
 
@@ -84,6 +86,9 @@ def page(session: Session, actor: Actor, version_id: int) -> VersionPage:
         blocks=version.rows,
         others=[one for one in versions if one.id != version.id],
         before=next((v for v in reversed(versions) if v.number < version.number), None),
+        round=session.scalar(
+            select(Round).where(Round.version_id == version.id).order_by(Round.id.desc()).limit(1)
+        ),
         words=len(version.text.split()),
     )
 
