@@ -1,5 +1,7 @@
 """One world for all tests here; what a form changes is undone after it."""
 
+import io
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +56,16 @@ class Site:
                 return visitor.post(path, form)
             finally:
                 outer.rollback()
+
+    @staticmethod
+    def words(answer) -> str:
+        """Return all that can be read in an answer, also in a file that is an archive."""
+        if not zipfile.is_zipfile(file := io.BytesIO(answer.data)):
+            return answer.data.decode(errors="replace")
+        with zipfile.ZipFile(file) as archive:
+            return "".join(
+                archive.read(name).decode(errors="replace") for name in archive.namelist()
+            )
 
     def visitor(self, actor) -> tuple[Visitor, dict]:
         """Return somebody's browser, and the token without which no form is read."""

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.build import HELPING, LISTENING, REPORTING, Build
+from tests.files.word.somebody import came_back
 from workflow.models import Grant, Mail, Pledge, Round
 from workflow.queries import visible
 from workflow.rules.notes import Category, Note
@@ -22,6 +23,7 @@ from workflow.services import (
     decisions,
     drafts,
     extensions,
+    files,
     locking,
     optins,
     silence,
@@ -178,6 +180,15 @@ def _running(build: Build, world: World, agencies) -> None:
             reason="Our board meets late.",
         )
         world.add(pledge, extension_id=asked.id)
+        file = files.receive(
+            build.session,
+            build.focal_point(agency),
+            round_id=round_.id,
+            name="answer.docx",
+            format_="docx",
+            data=came_back(round_.version, "in every country", secret("UNSENT", agency)),
+        )
+        world.add(pledge, owner=agency, file_id=file.id)
     build.merge(round_)
     for passage in build.passages(round_):
         world.add(pledge, passage_id=passage.id)

@@ -29,12 +29,8 @@ def new(text, name="x", kind=Kind.NUMBERED):
     return Block(name, kind, text)
 
 
-def proposals(**answers):
-    return [Proposal(name, split(BASE, row)) for name, row in answers.items()]
-
-
 def merged(**answers):
-    return merge(BASE, proposals(**answers))
+    return merge(BASE, [Proposal(name, split(BASE, row)) for name, row in answers.items()])
 
 
 def said(passage):

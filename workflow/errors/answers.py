@@ -80,7 +80,7 @@ class NoFile(Invalid):
 
 
 class Unconfirmed(Invalid):
-    """{count} of these changes were not marked in the file. Please say for each whether it is yours; nothing was saved yet."""  # noqa: E501
+    """{count} of these changes still wait for your yes or no: not marked in the file, they count only if you say they are yours. Nothing was saved yet."""  # noqa: E501
 
 
 class NothingTaken(Invalid):

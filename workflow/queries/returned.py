@@ -1,9 +1,228 @@
 """Files that came back: which there are, and what we understand of them."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from workflow.models import Draft, ReturnedFile, Revision, Taking
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from workflow.errors import NotFound
+from workflow.files.word import provenance
+from workflow.files.word.document import WordDocument
+from workflow.files.word.hanging import Hung, hung
+from workflow.files.word.homing import home
+from workflow.files.word.provenance import Candidate, Rung, Traced
+from workflow.models import Agency, Draft, ReturnedFile, Revision, Round, Taking, Version
+from workflow.queries import answering as answering_queries
+from workflow.queries.answering import Answering
+from workflow.queries.excerpts import Excerpt, Places, of_change
+from workflow.rules import filetokens
+from workflow.rules.filetokens import FileToken
+from workflow.rules.notes import REASON_LIMIT, Note
+from workflow.rules.permissions import Actor
+from workflow.text.rebase import Lost
+from workflow.text.returned import Marking, Returned, carried, told_apart
+
+FOUND = {
+    Rung.TOKEN: "The file carries the mark we gave it.",
+    Rung.DOCUMENT: "The file carries the number of this version.",
+    Rung.WORDS: "The marks of the file are gone; we found the text by its words.",
+    Rung.NONE: "",
+}
+FEW = 0.1
+"""Share of marked changes below which a file looks as if all were accepted before it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One change of a file, ready to be shown and answered for."""
+
+    returned: Returned
+    excerpt: Excerpt
+    authors: tuple[str, ...]
+    """Who marked words in this paragraph, as the file claims."""
+    reason: str
+    """What the comments on it say."""
+    lost: Lost | None
+
+    @property
+    def key(self) -> str:
+        """The name of the change in forms."""
+        return self.returned.change.key
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the sender has to say yes or no."""
+        return self.returned.asks
+
+    @property
+    def marking(self) -> Marking:
+        """How it stands in the file."""
+        return self.returned.marking
+
+
+@dataclass(frozen=True)
+class Understood:
+    """All that we understand of a file, before anything of it counts."""
+
+    file: ReturnedFile
+    answering: Answering
+    base: Version
+    bases: Sequence[Version]
+    found_by: str
+    doubt: str
+    made_for: Agency | None
+    """The agency for which the file was made, if that is another one."""
+    every: Sequence[FileChange]
+    comments: Sequence[str]
+    """Comments of the file that hang on no change."""
+    noticed: Sequence[str]
+
+    @property
+    def changes(self) -> list[FileChange]:
+        """The changes that apply to the text of the round."""
+        return [one for one in self.every if one.lost is None]
+
+    @property
+    def lost(self) -> list[FileChange]:
+        """Those that do not apply any more."""
+        return [one for one in self.every if one.lost is not None]
+
+    @property
+    def asks(self) -> list[FileChange]:
+        """Those that the sender has to confirm."""
+        return [one for one in self.changes if one.asks]
+
+    @property
+    def swallowed(self) -> bool:
+        """Tell whether it looks as if all changes were accepted before the file was sent."""
+        return len(self.asks) > 2 and len(self.changes) - len(self.asks) <= FEW * len(self.changes)
+
+    @property
+    def notes(self) -> dict[str, Note]:
+        """The comments of the file as reasons, by the keys of their changes."""
+        return {one.key: Note(reason=one.reason) for one in self.every if one.reason}
+
+    @cached_property
+    def mine(self) -> int:
+        """How many changes the draft of the agency has already."""
+        return len(self.answering.mine) if self.answering.draft else 0
+
+    @property
+    def comment(self) -> str:
+        """What the agency says beside its changes, and the comments that hang on none."""
+        said = [self.answering.comment, *self.comments]
+        return "\n\n".join(dict.fromkeys(filter(None, said)))[:REASON_LIMIT]
+
+
+def find(session: Session, actor: Actor, file_id: int) -> ReturnedFile:
+    """Return a file of the actor's own agency, with its bytes; to all others it is not there."""
+    file = session.scalar(
+        select(ReturnedFile)
+        .where(ReturnedFile.id == file_id, ReturnedFile.agency_id == actor.agency_id)
+        .options(undefer(ReturnedFile.data), joinedload(ReturnedFile.person))
+    )
+    if file is None:
+        raise NotFound(what="file")
+    return file
+
+
+def files(session: Session, actor: Actor, round_id: int) -> Sequence[ReturnedFile]:
+    """Return the files that the actor's agency sent back in a round, the last first."""
+    return session.scalars(
+        select(ReturnedFile)
+        .where(ReturnedFile.round_id == round_id, ReturnedFile.agency_id == actor.agency_id)
+        .options(joinedload(ReturnedFile.person), selectinload(ReturnedFile.takings))
+        .order_by(ReturnedFile.id.desc())
+    ).all()
+
+
+def understood(
+    session: Session,
+    actor: Actor,
+    file: ReturnedFile,
+    document: WordDocument,
+    *,
+    secret: str,
+    base_id: int | None = None,
+) -> Understood:
+    """Say what a file changes. `base_id` is the version on which a person says it is based."""
+    page = answering_queries.answering(session, actor, file.round_id)
+    bases = [v for v in page.round.pledge.versions if v.number <= page.round.version.number]
+    token = _token(document, secret)
+    traced = _trace(session, document, bases, token)
+    base = _base(page, bases, traced, base_id)
+    found = home(document, base.blocks)
+    changes = told_apart(base.blocks, found.rejected, found.accepted)
+    remarks = hung(document, found, base.blocks, changes)
+    return Understood(
+        file=file,
+        answering=page,
+        base=base,
+        bases=list(reversed(bases)),
+        found_by=FOUND[traced.rung] if base_id is None else "",
+        doubt=f"We are not sure: {traced.doubt}." if traced.doubt and base_id is None else "",
+        made_for=_made_for(session, page, token),
+        every=list(_changes(page, base, changes, remarks)),
+        comments=remarks.elsewhere,
+        noticed=[str(one) for one in (*document.unsupported, *document.warnings)],
+    )
+
+
+def _token(document: WordDocument, secret: str) -> FileToken | None:
+    texts = provenance.places_of_token(document)
+    return next((token for text in texts if (token := filetokens.find(text, secret))), None)
+
+
+def _trace(
+    session: Session,
+    document: WordDocument,
+    bases: Sequence[Version],
+    token: FileToken | None,
+) -> Traced:
+    told = (
+        session.scalar(select(Round.version_id).where(Round.id == token.round_id))
+        if token
+        else None
+    )
+    candidates = [Candidate(one.id, one.sha256, one.blocks) for one in bases]
+    return provenance.trace(document, candidates, told)
+
+
+def _base(
+    page: Answering, bases: Sequence[Version], traced: Traced, base_id: int | None
+) -> Version:
+    """Return the version a person named, else the one that was found, else that of the round."""
+    known = {one.id: one for one in bases}
+    if base_id is not None:
+        if base_id not in known:
+            raise NotFound(what="version")
+        return known[base_id]
+    return known[traced.base.key] if traced.base else page.round.version
+
+
+def _made_for(session: Session, page: Answering, token: FileToken | None) -> Agency | None:
+    if token is None or token.agency_id == page.agency.id:
+        return None
+    return session.get(Agency, token.agency_id)
+
+
+def _changes(
+    page: Answering, base: Version, changes: Sequence[Returned], remarks: Hung
+) -> Iterator[FileChange]:
+    places = Places.of(base.blocks)
+    made = carried(base.blocks, page.base, [one.change for one in changes], [])
+    lost = {change.key: why for change, why in made.lost}
+    for one in sorted(changes, key=lambda one: places.position(one.change)):
+        key = one.change.key
+        yield FileChange(
+            returned=one,
+            excerpt=of_change(places, one.change),
+            authors=() if one.marking is Marking.UNMARKED else remarks.authors.get(key, ()),
+            reason=remarks.reasons.get(key, ""),
+            lost=lost.get(key),
+        )
 
 
 def behind(session: Session, draft: Draft, last: Revision | None) -> ReturnedFile | None:

@@ -128,11 +128,14 @@ def take(
     agency = membership.own_agency(session, actor, round_.pledge)
     if agency.id != file.agency_id:
         raise NotFound(what="file")
-    _answered(changes, choice)
+    asked = {one.change.key for one in changes if one.asks}
     wanted = [one.change for one in changes if one.change.key not in choice.left_out]
     left = [one.change for one in changes if one.change.key in choice.left_out]
     base = round_.version.blocks
     made = carried(sent, base, wanted, left)
+    unanswered = asked - choice.confirmed - choice.left_out - {one.key for one, _ in made.lost}
+    if unanswered:
+        raise Unconfirmed(count=len(unanswered))
     if not made.kept:
         raise NothingTaken
     current = drafts.find(session, round_.id, agency.id)
@@ -155,7 +158,7 @@ def take(
         Taking(
             file_id=file.id,
             draft_id=saved.draft.id,
-            confirmed=sorted(choice.confirmed),
+            confirmed=sorted(choice.confirmed & asked),
             left_out=sorted(choice.left_out),
             lost=[
                 {"where": places.name(change.block), "words": change.new, "reason": lost.reason}
@@ -167,13 +170,6 @@ def take(
     )
     session.flush()
     return Taken(saved, made.lost)
-
-
-def _answered(changes: Sequence[Returned], choice: Choice) -> None:
-    asked = {one.change.key for one in changes if one.asks}
-    open_ = asked - choice.confirmed - choice.left_out
-    if open_:
-        raise Unconfirmed(count=len(open_))
 
 
 def _beside(

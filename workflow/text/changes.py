@@ -14,7 +14,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
@@ -51,7 +50,7 @@ class Relation(StrEnum):
     DELPARA = "delpara"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """The smallest difference of a revision from its base that means something by itself.
 
@@ -69,7 +68,7 @@ class Change:
     as_kind: Kind | None = None
     level: int = 0
 
-    @cached_property
+    @property
     def key(self) -> str:
         """A short stable name; equal proposals of two agencies have the same."""
         place = "" if self.kind is ChangeKind.NEW_BLOCK else self.block

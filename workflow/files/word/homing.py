@@ -49,12 +49,14 @@ class Way(StrEnum):
 class Homed:
     """The text of a file as blocks with the ids of the base: before its changes and after.
 
-    `ways` tells for each block of the base that was found, by what.
+    `ways` tells for each block of the base that was found, by what. `homes` tells for paragraphs
+    of the body, by their places, the id of the block that they are a part of.
     """
 
     rejected: tuple[Block, ...]
     accepted: tuple[Block, ...]
     ways: Mapping[str, Way]
+    homes: Mapping[int, str]
 
 
 def home(document: WordDocument, base: Sequence[Block]) -> Homed:
@@ -67,7 +69,17 @@ def home(document: WordDocument, base: Sequence[Block]) -> Homed:
     again = _Finding(base, after, known)
     names = {block.id for block in base}
     ways = {name: way for name, way in (again.ways | found.ways).items() if name in names}
-    return Homed(tuple(found.blocks), tuple(again.blocks), ways)
+    return Homed(
+        rejected=tuple(found.blocks),
+        accepted=tuple(again.blocks),
+        ways=ways,
+        homes=_homes(before, found.blocks) | _homes(after, again.blocks),
+    )
+
+
+def _homes(rows: Sequence["_Row"], blocks: Sequence[Block]) -> dict[int, str]:
+    pairs = zip(rows, blocks, strict=True)
+    return {place: block.id for row, block in pairs for place in row.line.sources}
 
 
 def wording(lines: Iterable[Line]) -> list[str]:

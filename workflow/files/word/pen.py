@@ -5,8 +5,7 @@ and end in another, so that it is known only at the end of the story what was te
 of a field is not, its result is, and of a field that never ends everything is.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from workflow.files.word.marking import Marks
 from workflow.files.word.paragraphs import Cell, Numbering, Paragraph, Piece, Place
@@ -17,9 +16,6 @@ _TYPED = frozenset(
     "PRIVATE QUOTE".split()
 )
 """Fields whose result people type."""
-
-PAGE = "\f"
-"""Stands for a break of pages or columns until a paragraph is whole; no text can hold it."""
 
 
 @dataclass(eq=False)
@@ -72,9 +68,8 @@ class Sheet:
 
     def paragraph(self) -> Paragraph:
         """Return the paragraph as it stands at the end of the story."""
-        pieces = [piece for stroke in self.strokes if (piece := stroke.piece())]
         return Paragraph(
-            pieces=tuple(_without_pages(pieces)),
+            pieces=tuple(piece for stroke in self.strokes if (piece := stroke.piece())),
             run=self.run,
             end_marks=self.end_marks,
             format_marks=self.format_marks,
@@ -88,23 +83,6 @@ class Sheet:
             place=self.place,
             cell=self.cell,
         )
-
-
-def _without_pages(pieces: list[Piece]) -> Iterator[Piece]:
-    """Turn breaks of pages into line breaks between words; before and after all words into none."""
-    text = "".join(piece.text for piece in pieces)
-    if PAGE not in text:
-        yield from pieces
-        return
-    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    at = 0
-    for piece in pieces:
-        signs = (
-            sign if sign != PAGE else "\n" if first < place < last else ""
-            for place, sign in enumerate(piece.text, at)
-        )
-        yield replace(piece, text="".join(signs))
-        at += len(piece.text)
 
 
 @dataclass(slots=True)
@@ -174,7 +152,7 @@ class Pen:
         else:
             sheet.strokes.append(Stroke([text], marks, self._computed, self._inside, note))
         for anchor in self._open.values():
-            anchor.words.append(text.replace(PAGE, "\n"))
+            anchor.words.append(text)
 
     def bookmark(self, name: str) -> None:
         """Note a bookmark in this paragraph, or in the next one."""

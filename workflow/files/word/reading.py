@@ -25,7 +25,7 @@ from workflow.files.word.names import W_SPACE, Element, W
 from workflow.files.word.paragraphs import Place
 from workflow.files.word.signs import warn_of_signs
 from workflow.files.word.styles import child, read_styles
-from workflow.files.word.trees import Link, links, main_part, tree
+from workflow.files.word.trees import links, main_part, tree
 
 PARAGRAPHS = 200_000
 CONTENT = "[Content_Types].xml"
@@ -39,14 +39,10 @@ _TOO_MANY = etree.XPath(f"count(//w:p) > {PARAGRAPHS}", namespaces={"w": W_SPACE
 
 def read(data: bytes) -> WordDocument:
     """Read a Word file, however long it takes: files from people go through `safely`."""
-    return read_archive(open_archive(data))
-
-
-def read_archive(archive: Archive) -> WordDocument:
-    """Read the parts of an archive whose table of contents is sound."""
+    archive = open_archive(data)
     refuse_others(archive)
     parts = _Parts(archive)
-    name = main_part(archive, parts.links(""))
+    name = main_part(archive)
     main = parts.root(name)
     body = child(main, "body")
     if main.tag != f"{W}document" or body is None:
@@ -83,13 +79,6 @@ class _Parts:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.read: dict[str, Element] = {}
-        self._links: dict[str, dict[str, Link]] = {}
-
-    def links(self, name: str) -> dict[str, Link]:
-        """Return what a part refers to; "" stands for the whole file."""
-        if name not in self._links:
-            self._links[name] = links(self.archive, name)
-        return self._links[name]
 
     def root(self, name: str) -> Element:
         if name not in self.read:
@@ -105,7 +94,7 @@ class _Reading:
 
     def __init__(self, parts: _Parts, name: str) -> None:
         self.parts = parts
-        self.links = parts.links(name)
+        self.links = links(parts.archive, name)
         self.settings = self._part("settings")
         self.book = Book(read_styles(self._part("styles"), self._part("numbering")))
         self._look_outside(name)
@@ -126,7 +115,7 @@ class _Reading:
         for story in beside:
             warn_of_signs(self.book, story.paragraphs, beside=True)
         archive, if_there, tags = self.parts.archive, self.parts.if_there, self.book.tags
-        whole = self.parts.links("").values()
+        whole = links(archive, "").values()
         return WordDocument(
             body=body,
             beside=tuple(beside),
@@ -168,6 +157,6 @@ class _Reading:
         """Warn of what a program would fetch from elsewhere; addresses to click on are text."""
         of_settings = next((o.target for o in self.links.values() if o.kind == "settings"), name)
         for part in dict.fromkeys((name, of_settings)):
-            for link in self.parts.links(part).values():
+            for link in links(self.parts.archive, part).values():
                 if link.outside and link.kind != "hyperlink":
                     self.book.warns(Oddity.OUTSIDE, None, link.target)

@@ -1,0 +1,38 @@
+"""Files to take along: bytes with a name that every system can keep."""
+
+import io
+import re
+
+from flask import Response, send_file
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+"""The kinds of files we hand out, by the end of their names."""
+
+_LONGEST = 120  # characters of a name; some systems keep no more than 255 bytes
+_KEPT_APART = re.compile(r"[^\w().,]+")
+
+
+def download(data: bytes, *names: str, kind: str) -> Response:
+    """Hand out bytes as a file; its name is made of the names, of whatever script they are."""
+    name = "-".join(filter(None, (_KEPT_APART.sub("-", one).strip("-.") for one in names)))
+    answer = send_file(
+        io.BytesIO(data),
+        mimetype=TYPES[kind],
+        as_attachment=True,
+        download_name=f"{name[:_LONGEST]}.{kind}",
+        etag=False,
+    )
+    # A file shows what its reader may see; nobody in between keeps it.
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

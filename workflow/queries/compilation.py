@@ -1,0 +1,146 @@
+"""The answers of a round and the decisions on them, as compiled documents need them.
+
+Nobody gets more in a file than on a page: an agency compiles what it may see of others, and the
+office's decisions only when they are published.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.errors import NotFound
+from workflow.files.word.writing import Answers, Decided, Said
+from workflow.files.word.writing.flow import Remark
+from workflow.models import Decision, Person, Revision, Round
+from workflow.models import Passage as PassageRow
+from workflow.queries import rounds, visible
+from workflow.queries.outcome import ruling_of
+from workflow.queries.stored import proposal_of
+from workflow.rules.notes import Weight
+from workflow.rules.permissions import OFFICE, Actor
+from workflow.rules.verdicts import outcome
+from workflow.rules.visibility import sees_decisions, sees_names
+from workflow.text import merge as text_merge
+from workflow.text.passages import Passage
+
+OFFICE_NAME = "Coordinator's office"
+"""The author of decisions in files: who decided is for the record, files travel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """A round with its passages, and what agencies and the office say about them."""
+
+    round: Round
+    passages: Sequence[Passage]
+    answers: Answers
+    agencies: Sequence[str]
+    """Whose changes are in it."""
+
+    @property
+    def at(self) -> datetime:
+        """The time of what has no time of its own: when the version was published."""
+        return self.round.version.published_at
+
+
+def compilation(session: Session, actor: Actor, round_id: int, *, agency: str = "") -> Compilation:
+    """Return the compilation that this reader may see, of all agencies or of one."""
+    round_ = rounds.find(session, actor, round_id)
+    shown = _named(session, actor, round_)
+    if agency:
+        shown = [one for one in shown if one.agency.acronym == agency]
+        if not shown:
+            raise NotFound(what="answer")
+    base = round_.version.blocks
+    merged = text_merge.merge(base, [proposal_of(revision) for revision in shown])
+    told = _Told.of(session, actor, round_)
+    answers = Answers(
+        submitted={one.agency.acronym: one.submitted_at for one in shown},
+        # The passages of one agency alone are not those that were decided: it is told by change.
+        said=dict(_said(shown, told.by_change() if agency else {})),
+        decided={} if agency else told.by_passage(),
+    )
+    return Compilation(
+        round=round_,
+        passages=merged.passages,
+        answers=answers,
+        agencies=sorted(one.agency.acronym for one in shown if one.changes),
+    )
+
+
+def agencies(session: Session, actor: Actor, round_: Round) -> list[str]:
+    """Return whose changes this reader may take along, under their names."""
+    return sorted(one.agency.acronym for one in _named(session, actor, round_) if one.changes)
+
+
+def _named(session: Session, actor: Actor, round_: Round) -> list[Revision]:
+    """Return the answers that the reader may see under the names of their agencies."""
+    shown = visible.revisions(session, actor, round_)
+    if sees_names(actor, attributed=round_.pledge.attributed):
+        return shown
+    return [one for one in shown if one.agency_id == actor.agency_id]
+
+
+def _said(
+    revisions: Sequence[Revision], answered: Mapping[int, Remark]
+) -> Iterator[tuple[tuple[str, str], Said]]:
+    for revision in revisions:
+        for change in revision.changes:
+            heavy = f", {change.weight}" if change.weight != Weight.PREFERENCE else ""
+            reason = f": {change.reason}" if change.reason else ""
+            words = f"{change.label}{heavy}{reason}"
+            yield (revision.agency.acronym, change.key), Said(words, answered.get(change.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The decisions of a round that a reader may know, with the names they stand under."""
+
+    passages: Sequence[PassageRow]
+    names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, session: Session, actor: Actor, round_: Round) -> "_Told":
+        if not sees_decisions(actor, round_state=round_.state):
+            return cls((), {})
+        rows = [row for row in visible.passages(session, round_.id) if row.decision]
+        if actor.role not in OFFICE:
+            return cls(rows, {})
+        by = {row.decision.by for row in rows if row.decision}
+        people = session.scalars(select(Person).where(Person.id.in_(by)))
+        return cls(rows, {person.id: person.name for person in people})
+
+    def by_passage(self) -> dict[str, Decided]:
+        """Return each decision by the fingerprint of its passage."""
+        return {
+            row.fingerprint: Decided(
+                choice=ruling_of(decision).choice,
+                words=_verdict(decision.disposition, decision.reason),
+                by=self._name(decision),
+                at=decision.at,
+            )
+            for row in self.passages
+            if (decision := row.decision)
+        }
+
+    def by_change(self) -> dict[int, Remark]:
+        """Return what became of each change, by its number."""
+        return {
+            support.change_id: Remark(self._name(decision), decision.at, _verdict(*told))
+            for row in self.passages
+            if (decision := row.decision)
+            for wording in row.wordings
+            for support in wording.supports
+            if (told := astuple(outcome(ruling_of(decision), wording.key)))
+        }
+
+    def _name(self, decision: Decision) -> str:
+        return self.names.get(decision.by, OFFICE_NAME)
+
+
+def _verdict(disposition: str, reason: str) -> str:
+    words = disposition[0].upper() + disposition[1:]
+    return f"{words}: {reason}" if reason else f"{words}."
