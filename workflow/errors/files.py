@@ -3,7 +3,7 @@
 Nothing is lost by a refusal: a file that was uploaded is kept as it came.
 """
 
-from workflow.errors.roots import Invalid
+from workflow.errors.roots import Conflict, Invalid
 
 
 class FileRefused(Invalid):
@@ -136,3 +136,15 @@ class ReadingTooLarge(FileRefused):
 
 class ReadingBroke(FileRefused):
     """We could not read this file, and that is our fault. Please send the text as a new Word file; whoever runs this service can find the reason in its log."""  # noqa: E501
+
+
+class NoFont(Conflict):
+    """This text has letters that no font of this service has, so there is no PDF of it. The Word file has the same words; whoever runs the service can install more fonts."""  # noqa: E501
+
+
+class NotATable(FileRefused):
+    """We found no table of comments in this file: its first row must name at least the columns {columns}. Please take the table from this service, fill it in, and send it again."""  # noqa: E501
+
+
+class TableTooLong(FileRefused):
+    """The table has more than {limit} rows. Please send it in several files."""

@@ -40,7 +40,7 @@ class Body:
     def _paragraph(self, one: Paragraph) -> str:
         rtl = script.is_rtl(one.block.text)
         runs = "".join(self._stretch(stretch, rtl=rtl) for stretch in one.stretches)
-        inside = self._remarked(runs, one.remarks)
+        inside = self._remarked(runs, one.remarks, one.mark)
         properties = _properties(one, rtl=rtl, mark=self._in_mark(one.mark))
         inside = self._bookmarked(one, inside)
         first, last = self._move(one.mark)
@@ -74,13 +74,14 @@ class Body:
         runs = "".join(self._run(run, rtl=rtl) for run in stretch.runs if run.text)
         return self._remarked(runs, stretch.remarks)
 
-    def _remarked(self, runs: str, remarks: Iterable[Remark]) -> str:
+    def _remarked(self, runs: str, remarks: Iterable[Remark], mark: Mark | None = None) -> str:
+        """Put remarks around runs; in what was inserted as a whole, they are inserted too."""
         starts, ends = "", ""
         for number, remark in self._said(remarks):
             self.remarks.append((number, remark))
             starts += f'<w:commentRangeStart w:id="{number}"/>'
             ends += f'<w:commentRangeEnd w:id="{number}"/>'
-            ends += f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+            ends += self._within(mark, f'<w:r><w:commentReference w:id="{number}"/></w:r>')
         return starts + runs + ends
 
     def _said(self, remarks: Iterable[Remark]) -> Iterator[tuple[int, Remark]]:
@@ -95,10 +96,13 @@ class Body:
             _text(piece, what, run.look, rtl=way)
             for piece, way in script.directed(run.text, rtl=rtl)
         )
-        if run.mark is None:
-            return drawn
-        name = f"w:{run.mark.did.value}"
-        return f'<{name} w:id="{next(self._ids)}"{_who(run.mark)}>{drawn}</{name}>'
+        return self._within(run.mark, drawn)
+
+    def _within(self, mark: Mark | None, runs: str) -> str:
+        if mark is None:
+            return runs
+        name = f"w:{mark.did.value}"
+        return f'<{name} w:id="{next(self._ids)}"{_who(mark)}>{runs}</{name}>'
 
     def _in_mark(self, mark: Mark | None) -> str:
         if mark is None:

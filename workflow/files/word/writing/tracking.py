@@ -64,11 +64,12 @@ class _Tracking:
             if passage.kind is PassageKind.NEW
             for wording in passage.wordings
         }
+        self._there = {self._new[one.id].fingerprint for one in self._result if one.id in self._new}
 
     def row(self) -> Iterator[Paragraph]:
         """Yield the paragraphs in their order, with what is said at the very beginning."""
         drawn = list(self._framed())
-        said = self._said(self._at("", PassageKind.NEW))
+        said = self._said(self._missing(""))
         if drawn and said:
             point = Stretch((), said)
             drawn[0] = replace(drawn[0], stretches=(point, *drawn[0].stretches))
@@ -96,7 +97,7 @@ class _Tracking:
             yield self._departed(block) if block.id in result else self._removed(block)
 
     def _kept(self, block: Block) -> Paragraph:
-        end = self._said(self._at(block.id, PassageKind.NEW))
+        end = self._said(self._missing(block.id))
         row = [self._stretch(*one, keep=None, without=None) for one in self._pieces(block)]
         if end:
             row.append(Stretch((), end))
@@ -116,7 +117,7 @@ class _Tracking:
             replace(self._stretch(*one, keep=mark, without=Shown.INSERT), remarks=())
             for one in self._pieces(block)
         ]
-        end = self._said(self._at(block.id, PassageKind.NEW))
+        end = self._said(self._missing(block.id))
         return self._paragraph(block, [*row, Stretch((), end)], mark)
 
     def _arrived(self, block: Block) -> Paragraph:
@@ -128,7 +129,8 @@ class _Tracking:
 
     def _added(self, block: Block, passage: Passage | None) -> Paragraph:
         mark = self._mark(Did.INSERT, passage) if passage else None
-        shown = self._paragraph(block, [Stretch((Run(block.text, mark),))], mark)
+        about = self._said([self._new[block.id]]) if block.id in self._new else ()
+        shown = self._paragraph(block, [Stretch((Run(block.text, mark),))], mark, remarks=about)
         return replace(shown, original=False)
 
     def _paragraph(
@@ -175,6 +177,11 @@ class _Tracking:
 
     def _at(self, block: str, kind: PassageKind) -> list[Passage]:
         return [one for one in self._passages.get(block, ()) if one.kind is kind]
+
+    def _missing(self, anchor: str) -> list[Passage]:
+        """Return the new blocks behind a block that are proposed and not in the result."""
+        row = self._at(anchor, PassageKind.NEW)
+        return [one for one in row if one.fingerprint not in self._there]
 
     def _move(self, block: str) -> Passage | None:
         """Return the passage by which a block moves, if the choice on it moves it."""
