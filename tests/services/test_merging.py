@@ -1,6 +1,9 @@
 """Merging: the answers that count become passages, the same ones however often it runs."""
 
+from sqlalchemy import select
+
 from tests.build import LISTENING, REPORTING
+from workflow.models import EventPayload
 
 ALL = "We will listen to all migrants before we decide."
 MOST = "We will listen to most migrants before we decide."
@@ -105,3 +108,15 @@ def test_late_answers_wait_outside(build):
 
     (passage,) = build.passages()
     assert not passage.contested
+
+
+def test_the_record_keeps_what_each_merge_proved(build, session):
+    build.round()
+    build.revision("ILO", {LISTENING: ALL})
+
+    build.merge()
+
+    told = [one.told for one in session.scalars(select(EventPayload)) if "proved" in one.told]
+    assert [one["proved"] for one in told] == [
+        ["base kept", "agencies kept", "changes kept", "words kept"]
+    ]

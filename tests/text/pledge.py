@@ -29,8 +29,12 @@ def new(text, name="x", kind=Kind.NUMBERED):
     return Block(name, kind, text)
 
 
+def proposals(**answers):
+    return [Proposal(name, split(BASE, row)) for name, row in answers.items()]
+
+
 def merged(**answers):
-    return merge(BASE, [Proposal(name, split(BASE, row)) for name, row in answers.items()])
+    return merge(BASE, proposals(**answers))
 
 
 def said(passage):

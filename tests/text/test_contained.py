@@ -36,6 +36,7 @@ def test_the_side_that_says_more_is_found(base, small, large):
         ("We act in May.", "We act in early May.", "We act in June."),
         ("We act. We report at once. We go.", "We act. We report. We go.", "We act. We go."),
         ("We go far away.", "We go far.", "We went far away."),
+        ("We act.", "We act. Always.", "We act. Always. Often."),
         ("We act here", "We act here.", "We act here at once. We go"),
         (SITE, SITE.replace("http", "https"), SITE.replace("a.org", "b.org")),
     ],

@@ -156,6 +156,20 @@ def test_an_answer_in_another_block_leaves_passages_as_they_are(base, data):
     assert {p.fingerprint for p in more.passages if "late" not in backers(p)} <= before
 
 
+@given(documents(), st.data())
+@many
+def test_a_merge_that_knows_an_earlier_one_gives_the_same(base, data):
+    some = data.draw(answers(base))
+    earlier = merge(base, proposals(base, some))
+    names = data.draw(st.sets(st.sampled_from(sorted(some))))
+    more = {**{name: some[name] for name in names}, "late": data.draw(answer(base))}
+    again = merge(base, proposals(base, more), earlier)
+    assert again == merge(base, proposals(base, more))
+    assert merge(base, proposals(base, some), again) == earlier
+    other = data.draw(documents())
+    assert merge(other, proposals(other, {"a": other[:1]}), earlier).proofs == again.proofs
+
+
 @given(st.lists(lines(), min_size=1, max_size=1), st.data())
 @many
 def test_words_apart_in_one_sentence_are_never_contested(one, data):

@@ -230,3 +230,19 @@ def test_an_answer_is_json_of_the_agreed_shape():
 )  # fmt: skip
 def test_all_languages_merge(base, a, b, wanted):
     assert merge_texts(base, {"a": a, "b": b}).text == wanted
+
+
+@pytest.mark.parametrize(
+    ("base", "a", "b", "wanted"),
+    [
+        ("<li>\n   \n</li>", "<li>\n \n</li>", "<li>\n</li>", "<li>\n</li>"),
+        ("We act.\n\nWe go.", "We act. We go.", "We act.\n\n\nWe go.", "We act. We go."),
+        ("A guide\nfor us", "Two guides\nfor us", "A guide\n\nfor us", "Two guides\n\nfor us"),
+        ("A.\n\nSome of\nit.\n\nB.", "A.\n\nB.", "A.\n\nSome of\n\nit.\n\nB.", "A.\n\nB."),
+        ("```\n\n\nEnd", "```\nEnd", "````\n\nEnd", "````\nEnd"),
+    ],
+)
+def test_breaks_between_paragraphs_never_contest_words_and_are_not_lost(base, a, b, wanted):
+    result = merged(base, a=a, b=b)
+    assert (result.contested, result.text) == (0, wanted)
+    assert result.proofs.proved

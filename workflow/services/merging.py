@@ -2,10 +2,12 @@
 
 The merge recomputes everything from the revisions that count, so running it twice, late or in
 any order gives the same rows. A passage is found again by its fingerprint, and its decision
-stands; a passage whose wordings changed is a new passage and waits for a new decision.
+stands; a passage whose wordings changed is a new passage and waits for a new decision. The record
+keeps what each merge has proved about itself.
 """
 
 import hashlib
+from collections import OrderedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -18,6 +20,11 @@ from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
 from workflow.services import record, rounds
 from workflow.text import merge as text_merge
+
+REMEMBERED = 16
+"""Rounds of which a process keeps the last merge: a new answer costs what it touches."""
+
+_LAST: OrderedDict[int, text_merge.Merge] = OrderedDict()
 
 ChangeIds = dict[tuple[str, str], int]
 """(agency, change key) -> id of the stored change."""
@@ -33,7 +40,9 @@ def merge_round(session: Session, actor: Actor, *, round_id: int) -> bool:
     input_hash = _input_hash(revisions)
     if round_.merged_hash == input_hash:
         return False
-    merged = text_merge.merge(round_.version.blocks, [proposal_of(r) for r in revisions])
+    proposals = [proposal_of(r) for r in revisions]
+    merged = text_merge.merge(round_.version.blocks, proposals, _LAST.get(round_id))
+    _remember(round_id, merged)
     ids = {(r.agency.acronym, c.key): c.id for r in revisions for c in r.changes}
     reopened = _store(session, round_, merged, ids)
     round_.merged_hash = input_hash
@@ -45,9 +54,17 @@ def merge_round(session: Session, actor: Actor, *, round_id: int) -> bool:
         "contested": sum(p.contested for p in merged.passages),
         "decisions reopened": reopened,
         "input": input_hash,
+        "proved": list(merged.proofs.proved),
     }
     record.write(session, actor, round_.pledge, "answers merged", told)
     return True
+
+
+def _remember(round_id: int, merged: text_merge.Merge) -> None:
+    _LAST.pop(round_id, None)
+    _LAST[round_id] = merged
+    if len(_LAST) > REMEMBERED:
+        _LAST.popitem(last=False)
 
 
 def _input_hash(revisions: list[Revision]) -> str:

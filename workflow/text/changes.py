@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 
@@ -50,7 +51,7 @@ class Relation(StrEnum):
     DELPARA = "delpara"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """The smallest difference of a revision from its base that means something by itself.
 
@@ -68,7 +69,7 @@ class Change:
     as_kind: Kind | None = None
     level: int = 0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A short stable name; equal proposals of two agencies have the same."""
         place = "" if self.kind is ChangeKind.NEW_BLOCK else self.block

@@ -6,14 +6,16 @@
 
 A change is part of another if both take out the same words and all that the first puts in their
 place stands in the second too, or if both only cut and the second cuts more of one sentence. Taking
-out a whole sentence is no such cut: who mends a sentence wants to keep the rest of it. What nobody
-else asks for is still new, so a person looks; but nothing that anybody asked for is missing.
+out a whole sentence is no such cut: who mends a sentence wants to keep the rest of it; but where
+all is taken out, breaks between paragraphs do not matter. Added sentences are never part of others:
+one of them may have been moved there. What nobody else asks for is still new, so a person looks;
+but nothing that anybody asked for is missing.
 """
 
 from collections.abc import Sequence
 
 from workflow.text.compare import fine_hunks
-from workflow.text.tokens import Strip, closes
+from workflow.text.tokens import Strip, closes, is_break
 
 Change = tuple[int, int, tuple[str, ...]]
 """Tokens of the base from, to, and what replaces them."""
@@ -38,10 +40,11 @@ def _holds(old: Sequence[str], row: set[Change], other: set[Change]) -> bool:
 
 def _part_of(old: Sequence[str], small: Change, large: Change) -> bool:
     (start, end, words), (first, last, more) = small, large
-    if words:
-        return (start, end) == (first, last) and _stands_in(words, more)
-    inside = first <= start and end <= last
-    return inside and not more and not any(map(closes, old[first:last]))
+    if not more and first <= start and end <= last:
+        layout = all(map(is_break, (*old[start:end], *words)))
+        return layout or not (words or any(map(closes, old[first:last])))
+    whole = start == end and any(map(closes, more))
+    return (start, end) == (first, last) and not whole and _stands_in(words, more)
 
 
 def _stands_in(words: tuple[str, ...], more: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ proposed them or in which order they came: decisions on it stand as long as it d
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from workflow.text.blocks import Block
 from workflow.text.changes import IN_TEXT, Change, ChangeKind, block_of, edit_at, located
@@ -32,21 +32,68 @@ ByAgency = dict[str, list[Change]]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is proposed in one block and behind it, and the passages that follow from this alone."""
+
+    block: Block | None
+    inside: ByAgency
+    behind: ByAgency
+    passages: tuple[Passage, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
-    """The passages in the order of the text, and the proof that nothing was lost."""
+    """The passages in the order of the text, and the proof that nothing was lost.
+
+    The rest is what the next merge of the same base need not do again.
+    """
 
     passages: tuple[Passage, ...]
     proofs: Proofs
+    base: tuple[Block, ...] = field(default=(), compare=False, repr=False)
+    proposals: tuple[Proposal, ...] = field(default=(), compare=False, repr=False)
+    parts: Mapping[str, Part] = field(default_factory=dict, compare=False, repr=False)
 
 
-def merge(base: Sequence[Block], proposals: Iterable[Proposal]) -> Merge:
-    """Sort all changes into passages. The order of the proposals makes no difference."""
-    row = sorted(proposals, key=lambda proposal: proposal.agency)
-    found = _linked(tuple(cautious(base, list(_passages(base, row)))), row)
-    return Merge(found, prove(base, row, found))
+def merge(
+    base: Sequence[Block], proposals: Iterable[Proposal], earlier: Merge | None = None
+) -> Merge:
+    """Sort all changes into passages. The order of the proposals makes no difference.
+
+    Blocks in which nothing new is proposed keep their passages from the earlier merge of the same
+    base, which only saves time: without it the result is the same.
+    """
+    row = tuple(sorted(proposals, key=lambda proposal: proposal.agency))
+    known = earlier.parts if earlier and earlier.base == tuple(base) else {}
+    parts = {
+        name: known[name] if known.get(name) == part else _worked_out(part)
+        for name, part in _parts(base, row).items()
+    }
+    found = _linked([passage for part in parts.values() for passage in part.passages], row)
+    same = earlier.proposals if earlier and known else ()
+    proved = _unchanged(row, same) - _touched(parts, known)
+    return Merge(found, prove(base, row, found, proved), tuple(base), row, parts)
 
 
-def _passages(base: Sequence[Block], proposals: Sequence[Proposal]) -> Iterator[Passage]:
+def _unchanged(row: Iterable[Proposal], earlier: Iterable[Proposal]) -> set[str]:
+    before = {one.agency: one.changes for one in earlier}
+    return {one.agency for one in row if before.get(one.agency) == one.changes}
+
+
+def _touched(parts: Mapping[str, Part], known: Mapping[str, Part]) -> set[str]:
+    """Return the agencies that have a say in a part that was worked out anew."""
+    fresh = (part for name, part in parts.items() if part is not known.get(name))
+    return {agency for part in fresh for agency in (*part.inside, *part.behind)}
+
+
+def _worked_out(part: Part) -> Part:
+    row = list(_block_passages(part.block, part.inside)) if part.block else []
+    if part.behind:
+        row.append(_new_passage(part.block.id if part.block else "", part.behind))
+    return replace(part, passages=tuple(cautious(part.block.text if part.block else "", row)))
+
+
+def _parts(base: Sequence[Block], proposals: Sequence[Proposal]) -> dict[str, Part]:
     inside: dict[str, ByAgency] = {}
     new: dict[str, ByAgency] = {}
     for proposal in proposals:
@@ -57,12 +104,12 @@ def _passages(base: Sequence[Block], proposals: Sequence[Proposal]) -> Iterator[
             else:
                 home = inside.setdefault(change.block, {})
             home.setdefault(proposal.agency, []).append(change)
-    if "" in new:
-        yield _new_passage("", new[""])
-    for block in base:
-        yield from _block_passages(block, inside.get(block.id, {}))
-        if block.id in new:
-            yield _new_passage(block.id, new[block.id])
+    blocks = {"": None, **{block.id: block for block in base}}
+    return {
+        name: Part(block, inside.get(name, {}), new.get(name, {}))
+        for name, block in blocks.items()
+        if name in inside or name in new
+    }
 
 
 def _anchor(change: Change, fresh: Mapping[str, Change]) -> str:
@@ -209,7 +256,9 @@ def _linked(passages: Sequence[Passage], proposals: Iterable[Proposal]) -> tuple
             for one in tied:
                 links.setdefault(one, set()).update(tied - {one})
     return tuple(
-        replace(passage, linked=frozenset(links.get(passage.fingerprint, ())))
+        replace(passage, linked=frozenset(links[passage.fingerprint]))
+        if passage.fingerprint in links
+        else passage
         for passage in passages
     )
 

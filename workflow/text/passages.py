@@ -1,9 +1,9 @@
 """What a merge hands to the people who decide: passages, their wordings, and who backs them."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from functools import cached_property
 
 from workflow.text.blocks import Block
 from workflow.text.cautions import SPELLED, Spot, by_spot, cautions
@@ -37,7 +37,7 @@ class Support:
     change: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """One text proposed for a passage, with everybody who proposes it.
 
@@ -52,19 +52,19 @@ class Wording:
     blocks: tuple[Block, ...] = ()
     variants: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A short name that follows from the words, not from the supporters."""
         shapes = (part for block in self.blocks for part in (block.kind, block.level, block.text))
         return short_hash((self.text, self.removed, self.after, *shapes))
 
-    @property
+    @cached_property
     def agencies(self) -> tuple[str, ...]:
         """The agencies behind the wording, each once."""
         return tuple(dict.fromkeys(support.agency for support in self.supporters))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A place of the base that changes touch.
 
@@ -82,7 +82,7 @@ class Passage:
     attention: tuple[str, ...] = ()
     linked: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The same as long as place, base words and wordings are, whoever proposed them."""
         keys = sorted(wording.key for wording in self.wordings)
@@ -127,28 +127,25 @@ def _rank(wording: Wording) -> tuple[int, str, str]:
     return -len(wording.agencies), wording.text, wording.key
 
 
-def cautious(base: Sequence[Block], passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Say for each passage why a person should look although the changes can stand."""
-    texts = {block.id: block.text for block in base}
-    moved = {passage.block for passage in passages if passage.kind is PassageKind.MOVE}
-    for block, group in groupby(passages, key=lambda passage: passage.block):
-        row = list(group)
-        inside = [one for one in row if one.kind is PassageKind.TEXT and not one.contested]
-        spots = [
-            Spot(one.start, one.end, one.wordings[0].text, frozenset(one.wordings[0].agencies))
-            for one in inside
-        ]
-        kinds = by_spot(cautions(strip(texts.get(block, "")), spots))
-        own = {id(one): kinds.get(at, ()) for at, one in enumerate(inside)}
-        for one in row:
-            why = {*own.get(id(one), ()), *_why(one, moved)}
-            yield replace(one, attention=tuple(sorted(why)))
+def cautious(text: str, passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Say for each passage of one block why a person should look although the changes can stand."""
+    moved = any(passage.kind is PassageKind.MOVE for passage in passages)
+    inside = [one for one in passages if one.kind is PassageKind.TEXT and not one.contested]
+    spots = [
+        Spot(one.start, one.end, one.wordings[0].text, frozenset(one.wordings[0].agencies))
+        for one in inside
+    ]
+    kinds = by_spot(cautions(strip(text), spots))
+    own = {id(one): kinds.get(at, ()) for at, one in enumerate(inside)}
+    for one in passages:
+        why = {*own.get(id(one), ()), *_why(one, moved=moved)}
+        yield replace(one, attention=tuple(sorted(why)))
 
 
-def _why(passage: Passage, moved: Container[str]) -> Iterator[str]:
+def _why(passage: Passage, *, moved: bool) -> Iterator[str]:
     if any(passage.noise(wording) for wording in passage.wordings):
         yield "typography"
-    if passage.kind in (PassageKind.TEXT, PassageKind.BLOCK) and passage.block in moved:
+    if moved and passage.kind in (PassageKind.TEXT, PassageKind.BLOCK):
         yield "moved and edited"
     if any(wording.variants for wording in passage.wordings):
         yield SPELLED

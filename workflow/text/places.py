@@ -8,8 +8,9 @@
 Equal edits are folded first: one edit with several agencies behind it. Two edits cannot both stand
 when they share a token of the base, when one lies inside the other, when both insert at the same
 point, and when they touch, because then the order in which one applies them makes a text that
-nobody proposed. Touching at the end of a sentence or paragraph is harmless. Edits that are tied
-together in this way, directly or through others, make one place; all other edits stand alone.
+nobody proposed. Touching at the end of a sentence or paragraph is harmless, and so is a break that
+one changes beside the words of another. Edits that are tied together in this way, directly or
+through others, make one place; all other edits stand alone.
 
 Typography never ties edits together: where an agency only changed quotation marks inside words
 that another agency changes, its text is one more alternative of the place and contests nothing.
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow.text.compare import Comparison, Edit, Splice, splice
-from workflow.text.tokens import SENTENCE, Strip, keys_of, seam, spelled
+from workflow.text.tokens import SENTENCE, Strip, is_break, keys_of, seam, spelled
 
 Revisions = Mapping[str, Comparison]
 
@@ -164,7 +165,14 @@ def tied(base: Strip, a: Edit, b: Edit) -> bool:
         return a.end > b.start
     if a.start == a.end == b.start == b.end:
         return True
-    return not parts_there(base, a, b) or trimmed(base, a).end > trimmed(base, b).start
+    harmless = _layout(base, a, b) or _layout(base, b, a) or parts_there(base, a, b)
+    return not harmless or trimmed(base, a).end > trimmed(base, b).start
+
+
+def _layout(base: Strip, edit: Edit, other: Edit) -> bool:
+    """Tell whether an edit only changes breaks beside words that the other puts in."""
+    breaks = map(is_break, (*base.keys[edit.start : edit.end], *edit.keys))
+    return bool(other.keys) and all(breaks)
 
 
 def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
@@ -243,19 +251,21 @@ def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]
 
 
 def shared_space(texts: Sequence[str]) -> tuple[int, int]:
-    """Return how much white space all texts share at the end, and before that at the start."""
-    shortest, first = min(map(len, texts)), texts[0]
-    tail = 0
-    while tail < shortest and _same(texts, -1 - tail) and first[-1 - tail].isspace():
-        tail += 1
-    head = 0
-    while head < shortest - tail and _same(texts, head) and first[head].isspace():
-        head += 1
-    return head, tail
+    """Return how much white space all texts share at the end, and before that at the start.
+
+    The end of a line counts only if all the space around it is shared: half of a break between
+    paragraphs would be none.
+    """
+    tail = _shared([text[len(text.rstrip()) :][::-1] for text in texts])
+    rest = [text[: len(text) - tail] for text in texts]
+    return _shared([text[: len(text) - len(text.lstrip())] for text in rest]), tail
 
 
-def _same(texts: Sequence[str], at: int) -> bool:
-    return len({text[at] for text in texts}) == 1
+def _shared(spaces: Sequence[str]) -> int:
+    shared = min(spaces)
+    while not all(space.startswith(shared) for space in spaces):
+        shared = shared[:-1]
+    return len(shared if len(set(spaces)) == 1 else shared.partition("\n")[0])
 
 
 def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iterator[Place]:

@@ -1,14 +1,17 @@
 """Prove for each single merge that it lost nothing, doubled nothing and invented nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass
 
+from workflow.text.align import stretches
 from workflow.text.blocks import Block
 from workflow.text.changes import apply
-from workflow.text.passages import Passage, PassageKind, Proposal
+from workflow.text.compare import Comparison
+from workflow.text.passages import Passage, PassageKind, Proposal, Wording
+from workflow.text.places import Place
 from workflow.text.settle import Choice, everything_settled, settle
-from workflow.text.tokens import keys_of, spelled
+from workflow.text.tokens import keys_of, paragraphs, spelled
 
 
 class MergeBroken(Exception):  # noqa: N818  errors are named after what happened
@@ -32,14 +35,27 @@ class Proofs:
     changes_kept: bool
     words_kept: bool
 
+    @property
+    def proved(self) -> tuple[str, ...]:
+        """Name what holds, as the record tells it."""
+        return tuple(name.replace("_", " ") for name, holds in asdict(self).items() if holds)
+
 
 def prove(
-    base: Sequence[Block], proposals: Sequence[Proposal], passages: Sequence[Passage]
+    base: Sequence[Block],
+    proposals: Sequence[Proposal],
+    passages: Sequence[Passage],
+    proved: Container[str] = (),
 ) -> Proofs:
-    """Check a merge, and refuse to hand it out if it is wrong."""
+    """Check a merge, and refuse to hand it out if it is wrong.
+
+    Of agencies that were `proved` before, nothing has changed since: neither what they sent nor the
+    passages that hold it.
+    """
+    fresh = [one for one in proposals if one.agency not in proved]
     proofs = Proofs(
         base_kept=settle(base, passages, {}) == tuple(base),
-        agencies_kept=all(_agency_kept(base, passages, one) for one in proposals),
+        agencies_kept=_agencies_kept(base, fresh, passages),
         changes_kept=_submitted(proposals) == _accounted(passages),
         words_kept=_words_kept(base, passages),
     )
@@ -48,21 +64,99 @@ def prove(
     return proofs
 
 
-def _agency_kept(base: Sequence[Block], passages: Iterable[Passage], own: Proposal) -> bool:
-    mine = {
-        passage.fingerprint: Choice(wording.key)
-        for passage in passages
-        for wording in passage.wordings
-        if own.agency in wording.agencies
-    }
-    return _shape(settle(base, passages, mine)) == _shape(apply(base, own.changes))
+def prove_texts(
+    base: str, sent: Mapping[str, tuple[str, Comparison]], found: Sequence[Place], text: str
+) -> Proofs:
+    """Check a merge of plain texts; `sent` holds the text of each agency and what it changes."""
+    proofs = Proofs(
+        base_kept=_with(base, [(place, place.base) for place in found]) == base,
+        agencies_kept=_texts_kept(base, sent, found),
+        changes_kept=_sent(sent) == {(a, *mark) for p in found for a, mark in (*p.edits, *p.noise)},
+        words_kept=_signs_kept(base, found, text),
+    )
+    if not all(astuple(proofs)):
+        raise MergeBroken(proofs)
+    return proofs
 
 
-def _shape(blocks: Iterable[Block]) -> list[tuple[str, str, int, str]]:
-    return [
-        (block.id, block.kind, block.level, "".join(spelled(keys_of(block.text))))
-        for block in blocks
-    ]
+Taken = list[tuple[Place, str]]
+"""Places, and for each the words that stand there."""
+
+
+def _with(base: str, taken: Taken) -> str:
+    parts: list[str] = []
+    at = 0
+    for place, words in taken:
+        parts += base[at : place.start], words
+        at = place.end
+    return "".join((*parts, base[at:]))
+
+
+def _sent(sent: Mapping[str, tuple[str, Comparison]]) -> set[tuple[object, ...]]:
+    return {(a, *mark) for a, (_, made) in sent.items() for mark in (*made.edits, *made.noise)}
+
+
+def _texts_kept(
+    base: str, sent: Mapping[str, tuple[str, Comparison]], found: Iterable[Place]
+) -> bool:
+    mine: dict[str, Taken] = {}
+    for place in found:
+        for one in place.alternatives:
+            for agency in one.agencies:
+                mine.setdefault(agency, []).append((place, one.text))
+    return all(_alike(_with(base, mine.get(a, [])), text) for a, (text, _) in sent.items())
+
+
+def _alike(made: str, sent: str) -> bool:
+    """Compare the words of two texts where their paragraphs differ."""
+    if made == sent:
+        return True
+    ours, theirs = paragraphs(made), paragraphs(sent)
+    return all(
+        _words("".join(ours[a0:a1])) == _words("".join(theirs[b0:b1]))
+        for a0, a1, b0, b1 in stretches(ours, theirs)
+    )
+
+
+def _words(text: str) -> str:
+    return "".join(spelled(keys_of(text)))
+
+
+def _signs_kept(base: str, found: Iterable[Place], text: str) -> bool:
+    settled = [place for place in found if not place.contested]
+    wanted = _signs([base])
+    wanted.subtract(_signs(place.base for place in settled))
+    wanted.update(_signs(place.settled for place in settled))
+    return +wanted == _signs([text])
+
+
+def _agencies_kept(
+    base: Sequence[Block], proposals: Iterable[Proposal], passages: Iterable[Passage]
+) -> bool:
+    mine: dict[str, list[tuple[Passage, Wording]]] = {}
+    for passage in passages:
+        for wording in passage.wordings:
+            for agency in wording.agencies:
+                mine.setdefault(agency, []).append((passage, wording))
+    return all(_agency_kept(base, mine.get(one.agency, []), one) for one in proposals)
+
+
+def _agency_kept(
+    base: Sequence[Block], mine: Sequence[tuple[Passage, Wording]], own: Proposal
+) -> bool:
+    """Compare what an agency sent with its wordings: passages without them keep the base."""
+    choices = {passage.fingerprint: Choice(wording.key) for passage, wording in mine}
+    made = settle(base, [passage for passage, _ in mine], choices)
+    sent = apply(base, own.changes)
+    return len(made) == len(sent) and all(map(_says_the_same, made, sent))
+
+
+def _says_the_same(made: Block, sent: Block) -> bool:
+    return made is sent or _shape(made) == _shape(sent)
+
+
+def _shape(block: Block) -> tuple[str, str, int, str]:
+    return block.id, block.kind, block.level, _words(block.text)
 
 
 def _submitted(proposals: Iterable[Proposal]) -> Counter[tuple[str, str]]:
@@ -89,4 +183,4 @@ def _words_kept(base: Sequence[Block], passages: Sequence[Passage]) -> bool:
 
 
 def _signs(texts: Iterable[str]) -> Counter[str]:
-    return Counter(sign for text in texts for sign in text if not sign.isspace())
+    return Counter("".join("".join(texts).split()))

@@ -16,6 +16,7 @@ point in either order, and changes that are apart from each other, taken togethe
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from workflow.text.compare import Hunk, fine_hunks, hunks
 from workflow.text.contained import container
@@ -154,25 +155,20 @@ def _pieces(
 ) -> Iterator[Place]:
     """Cut a place at corners; every piece keeps the sides that change something in it."""
     strips = (base, *sides)
-    last = tuple(0 for _ in strips)
-    for corner in (*corners, tuple(len(one) for one in strips)):
-        texts = [
-            _between(one, start, end) for one, start, end in zip(strips, last, corner, strict=True)
-        ]
-        yield _piece(place, base, (last[0], corner[0]), texts)
-        last = corner
+    starts, ends = [0] * len(strips), [len(side.text) for side in strips]
+    for left, right in pairwise([starts, *(_places(strips, one) for one in corners), ends]):
+        edges = zip(strips, left, right, strict=True)
+        yield _piece(place, left[0], [side.text[start:end] for side, start, end in edges])
 
 
-def _between(side: Strip, start: int, end: int) -> str:
-    """Return the tokens with the white space before them; at the end of a text also behind."""
-    left = side.slot(start, start)[0] if start else 0
-    right = side.slot(end, end)[0] if end < len(side) else len(side.text)
-    return side.text[left:right]
+def _places(strips: Sequence[Strip], corner: Corner) -> list[int]:
+    """Return the characters of a corner: before the white space that parts its tokens."""
+    return [side.slot(at, at)[0] for side, at in zip(strips, corner, strict=True)]
 
 
-def _piece(place: Place, base: Strip, row: tuple[int, int], texts: Sequence[str]) -> Place:
+def _piece(place: Place, start: int, texts: Sequence[str]) -> Place:
     head, tail = shared_space(texts)
-    left = place.start + (base.slot(row[0], row[0])[0] if row[0] else 0) + head
+    left = place.start + start + head
     old, *new = (text[head : len(text) - tail] for text in texts)
     own = {
         agency: text

@@ -1,13 +1,14 @@
 """Merge revisions of any plain text or Markdown, byte for byte, without ids of blocks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflow.text.align import Base
 from workflow.text.cautions import SPELLED, Spot, cautions
 from workflow.text.moves import moves, together
 from workflow.text.places import Place, places
+from workflow.text.proofs import Proofs, prove_texts
 from workflow.text.refine import refined, waiting
 from workflow.text.settle import in_brackets
 from workflow.text.tokens import Strip
@@ -30,6 +31,8 @@ class TextMerge:
     text: str
     segments: tuple[str | Place, ...]
     attention: tuple[Attention, ...]
+    proofs: Proofs
+    memory: "_Memory" = field(compare=False, repr=False)
 
     @property
     def contested(self) -> int:
@@ -63,19 +66,41 @@ class TextMerge:
         }
 
 
-def merge_texts(base: str, revisions: Mapping[str, str]) -> TextMerge:
-    """Merge the revisions of one base; their order makes no difference."""
-    whole = Base(base)
-    compared = {agency: whole.compare(revisions[agency]) for agency in sorted(revisions)}
-    found = places(whole.strip, compared)
-    found = list(waiting(whole.strip, [piece for place in found for piece in refined(place)]))
+class _Memory:
+    """What was compared and made smaller, for the next merge of the same base."""
+
+    def __init__(self, base: str) -> None:
+        self.base = Base(base)
+        self._refined: dict[Place, tuple[Place, ...]] = {}
+
+    def refined(self, place: Place) -> tuple[Place, ...]:
+        if not place.contested:
+            return (place,)
+        if place not in self._refined:
+            self._refined[place] = tuple(refined(place))
+        return self._refined[place]
+
+
+def merge_texts(
+    base: str, revisions: Mapping[str, str], earlier: TextMerge | None = None
+) -> TextMerge:
+    """Merge the revisions of one base; their order makes no difference.
+
+    From an earlier merge of the same base all is taken that is still true, to save time.
+    """
+    known = earlier.memory if earlier and earlier.memory.base.strip.text == base else _Memory(base)
+    whole = known.base.strip
+    sent = {name: (text, known.base.compare(text)) for name, text in sorted(revisions.items())}
+    found = places(whole, {name: made for name, (_, made) in sent.items()})
+    found = list(waiting(whole, [piece for place in found for piece in known.refined(place)]))
     moved = sorted(set(moves(found)))
     found = together(found, moved)
-    signs = habits(base, {name: (revisions[name], compared[name]) for name in compared})
+    signs = habits(base, sent)
     found = [place.written(signs) for place in found] if signs else found
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
-    return TextMerge(text, segments, tuple(_attention(whole.strip, found, moved)))
+    proofs = prove_texts(base, sent, found, text)
+    return TextMerge(text, segments, tuple(_attention(whole, found, moved)), proofs, known)
 
 
 def _attention(

@@ -225,6 +225,11 @@ def weight(key: str) -> float:
     return 0.5 if light(key) else 1.0
 
 
+def is_break(key: str) -> bool:
+    """Tell whether a token only ends a line or a paragraph."""
+    return key in _BREAKS
+
+
 def closes(key: str) -> bool:
     """Tell whether a token can end a sentence or a paragraph."""
     return key in _ENDS or key in _BREAKS

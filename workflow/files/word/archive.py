@@ -140,8 +140,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 def _check_places(entries: list[zipfile.ZipInfo], end: int) -> None:
     """Make sure that no two parts share bytes: so a small file can pretend to be a huge one."""
     row = sorted(entries, key=lambda entry: entry.header_offset)
-    for entry, after in zip(row, [*row[1:], None], strict=True):
-        limit = after.header_offset if after else end
+    limits = [*(entry.header_offset for entry in row[1:]), end]
+    for entry, limit in zip(row, limits[: len(row)], strict=True):
         if entry.header_offset + _LOCAL + entry.compress_size > limit:
             raise ArchiveOverlaps(part=_shown(entry.filename))
 

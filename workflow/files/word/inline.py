@@ -7,7 +7,7 @@ from workflow.files.word.document import Oddity, Thing
 from workflow.files.word.marking import Marks, under
 from workflow.files.word.names import XML_SPACE, Element, M, W, val
 from workflow.files.word.paragraphs import Place
-from workflow.files.word.pen import Pen
+from workflow.files.word.pen import PAGE, Pen
 from workflow.files.word.ranges import RANGES, note_range
 from workflow.files.word.styles import switched_on
 from workflow.files.word.symbols import FONTS, character, shown
@@ -101,6 +101,11 @@ class Inline:
         text = character(element.get(f"{W}font", ""), element.get(f"{W}char", ""))
         if text:
             self.pen.write(text, marks)
+
+    def line_break(self, element: Element, marks: Marks) -> None:
+        """Write a break of lines, pages or columns."""
+        new_page = element.get(f"{W}type") in ("page", "column")
+        self.pen.write(PAGE if new_page else "\n", marks)
 
     def wrapped(self, element: Element, marks: Marks) -> None:
         """Walk what only wraps text."""
@@ -222,7 +227,7 @@ _IN_RUN: Mapping[str, Act] = {
     f"{W}delText": Inline.text,
     f"{W}tab": _written("\t"),
     f"{W}ptab": _written("\t"),
-    f"{W}br": _written("\n"),
+    f"{W}br": Inline.line_break,
     f"{W}cr": _written("\n"),
     f"{W}noBreakHyphen": _written("\u2011"),
     f"{W}softHyphen": _written("\u00ad"),

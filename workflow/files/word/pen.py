@@ -5,7 +5,8 @@ and end in another, so that it is known only at the end of the story what was te
 of a field is not, its result is, and of a field that never ends everything is.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from workflow.files.word.marking import Marks
 from workflow.files.word.paragraphs import Cell, Numbering, Paragraph, Piece, Place
@@ -16,6 +17,9 @@ _TYPED = frozenset(
     "PRIVATE QUOTE".split()
 )
 """Fields whose result people type."""
+
+PAGE = "\f"
+"""Stands for a break of pages or columns until a paragraph is whole; no text can hold it."""
 
 
 @dataclass(eq=False)
@@ -68,8 +72,9 @@ class Sheet:
 
     def paragraph(self) -> Paragraph:
         """Return the paragraph as it stands at the end of the story."""
+        pieces = [piece for stroke in self.strokes if (piece := stroke.piece())]
         return Paragraph(
-            pieces=tuple(piece for stroke in self.strokes if (piece := stroke.piece())),
+            pieces=tuple(_without_pages(pieces)),
             run=self.run,
             end_marks=self.end_marks,
             format_marks=self.format_marks,
@@ -83,6 +88,23 @@ class Sheet:
             place=self.place,
             cell=self.cell,
         )
+
+
+def _without_pages(pieces: list[Piece]) -> Iterator[Piece]:
+    """Turn breaks of pages into line breaks between words; before and after all words into none."""
+    text = "".join(piece.text for piece in pieces)
+    if PAGE not in text:
+        yield from pieces
+        return
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    at = 0
+    for piece in pieces:
+        signs = (
+            sign if sign != PAGE else "\n" if first < place < last else ""
+            for place, sign in enumerate(piece.text, at)
+        )
+        yield replace(piece, text="".join(signs))
+        at += len(piece.text)
 
 
 @dataclass(slots=True)
@@ -152,7 +174,7 @@ class Pen:
         else:
             sheet.strokes.append(Stroke([text], marks, self._computed, self._inside, note))
         for anchor in self._open.values():
-            anchor.words.append(text)
+            anchor.words.append(text.replace(PAGE, "\n"))
 
     def bookmark(self, name: str) -> None:
         """Note a bookmark in this paragraph, or in the next one."""

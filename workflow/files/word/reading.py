@@ -25,7 +25,7 @@ from workflow.files.word.names import W_SPACE, Element, W
 from workflow.files.word.paragraphs import Place
 from workflow.files.word.signs import warn_of_signs
 from workflow.files.word.styles import child, read_styles
-from workflow.files.word.trees import links, main_part, tree
+from workflow.files.word.trees import Link, links, main_part, tree
 
 PARAGRAPHS = 200_000
 CONTENT = "[Content_Types].xml"
@@ -39,10 +39,14 @@ _TOO_MANY = etree.XPath(f"count(//w:p) > {PARAGRAPHS}", namespaces={"w": W_SPACE
 
 def read(data: bytes) -> WordDocument:
     """Read a Word file, however long it takes: files from people go through `safely`."""
-    archive = open_archive(data)
+    return read_archive(open_archive(data))
+
+
+def read_archive(archive: Archive) -> WordDocument:
+    """Read the parts of an archive whose table of contents is sound."""
     refuse_others(archive)
     parts = _Parts(archive)
-    name = main_part(archive)
+    name = main_part(archive, parts.links(""))
     main = parts.root(name)
     body = child(main, "body")
     if main.tag != f"{W}document" or body is None:
@@ -79,6 +83,13 @@ class _Parts:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.read: dict[str, Element] = {}
+        self._links: dict[str, dict[str, Link]] = {}
+
+    def links(self, name: str) -> dict[str, Link]:
+        """Return what a part refers to; "" stands for the whole file."""
+        if name not in self._links:
+            self._links[name] = links(self.archive, name)
+        return self._links[name]
 
     def root(self, name: str) -> Element:
         if name not in self.read:
@@ -94,7 +105,7 @@ class _Reading:
 
     def __init__(self, parts: _Parts, name: str) -> None:
         self.parts = parts
-        self.links = links(parts.archive, name)
+        self.links = parts.links(name)
         self.settings = self._part("settings")
         self.book = Book(read_styles(self._part("styles"), self._part("numbering")))
         self._look_outside(name)
@@ -115,7 +126,7 @@ class _Reading:
         for story in beside:
             warn_of_signs(self.book, story.paragraphs, beside=True)
         archive, if_there, tags = self.parts.archive, self.parts.if_there, self.book.tags
-        whole = links(archive, "").values()
+        whole = self.parts.links("").values()
         return WordDocument(
             body=body,
             beside=tuple(beside),
@@ -157,6 +168,6 @@ class _Reading:
         """Warn of what a program would fetch from elsewhere; addresses to click on are text."""
         of_settings = next((o.target for o in self.links.values() if o.kind == "settings"), name)
         for part in dict.fromkeys((name, of_settings)):
-            for link in links(self.parts.archive, part).values():
+            for link in self.parts.links(part).values():
                 if link.outside and link.kind != "hyperlink":
                     self.book.warns(Oddity.OUTSIDE, None, link.target)

@@ -6,7 +6,7 @@ or too deeply nested elements is refused as well. Names of the strict kind becom
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -125,9 +125,9 @@ def _links(root: Element, folder: str) -> Iterator[tuple[str, Link]]:
         yield one.get("Id", ""), Link(one.get("Type", "").rpartition("/")[2], target, outside)
 
 
-def main_part(archive: Archive) -> str:
+def main_part(archive: Archive, whole: Mapping[str, Link]) -> str:
     """Find the part that holds the text, whatever it is called."""
-    for link in links(archive, "").values():
+    for link in whole.values():
         if link.kind == "officeDocument" and link.outside:
             raise MainPartOutside
         if link.kind == "officeDocument" and link.target in archive:
