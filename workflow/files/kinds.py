@@ -47,9 +47,9 @@ def kind_of(data: bytes) -> FileKind:
     return FileKind.TEXT
 
 
-def refuse_unless(data: bytes, wanted: FileKind) -> None:
-    """Refuse every file that is not of one kind."""
-    if kind_of(data) is not wanted:
+def refuse_unless(data: bytes, *wanted: FileKind) -> None:
+    """Refuse every file that is not of one of these kinds."""
+    if kind_of(data) not in wanted:
         raise UnknownFile
 
 

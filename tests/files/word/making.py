@@ -78,9 +78,9 @@ def files(body, parts=None, rows=()):
     return found | {f"word/{kind}.xml": inside for kind, inside in parts.items()}
 
 
-def zipped(contents):
+def zipped(contents, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name, inside in contents.items():
             archive.writestr(name, inside)
     return out.getvalue()

@@ -92,9 +92,9 @@ def test_running_out_of_memory_is_a_refusal(monkeypatch):
     def full(data):
         raise MemoryError
 
-    monkeypatch.setattr(child, "read", full)
+    monkeypatch.setattr(child, "read_any", full)
 
-    assert isinstance(safely._refusal(child.answer(b"")[1:]), ReadingTooLarge)
+    assert isinstance(safely._refusal(child.answer(docx(BODY))[1:]), ReadingTooLarge)
 
 
 def test_bytes_that_were_changed_at_random_are_read_or_refused():

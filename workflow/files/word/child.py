@@ -11,6 +11,9 @@ import json
 import sys
 
 from workflow.errors import FileRefused, ReadingTooLarge
+from workflow.files.kinds import FileKind, kind_of
+from workflow.files.word.document import WordDocument
+from workflow.files.word.opendocument import read_opendocument
 from workflow.files.word.reading import read
 from workflow.files.word.wire import packed
 
@@ -28,11 +31,18 @@ def main() -> None:
 def answer(data: bytes) -> bytes:
     """Return a document or a refusal, as bytes."""
     try:
-        return b"d" + packed(read(data))
+        return b"d" + packed(read_any(data))
     except FileRefused as refused:
         return refusal(refused)
     except MemoryError:
         return refusal(ReadingTooLarge())
+
+
+def read_any(data: bytes) -> WordDocument:
+    """Read a file of either kind."""
+    if kind_of(data) is FileKind.OPEN_DOCUMENT:
+        return read_opendocument(data)
+    return read(data)
 
 
 def refusal(refused: FileRefused) -> bytes:

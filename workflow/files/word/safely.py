@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 
 def read_safely(data: bytes) -> WordDocument:
-    """Read a Word file that may be anything."""
-    refuse_unless(data, FileKind.WORD)
+    """Read a Word or OpenDocument file that may be anything."""
+    refuse_unless(data, FileKind.WORD, FileKind.OPEN_DOCUMENT)
     kind, said = _asked(data)
     if kind == b"r":
         raise _refusal(said)
@@ -54,7 +54,7 @@ def _asked(data: bytes) -> tuple[bytes, bytes]:
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise ReadingTooLong(limit=SECONDS)
     if done.returncode or done.stdout[:1] not in (b"d", b"r"):
-        logger.error("A Word file could not be read: %s", done.stderr.decode(errors="replace"))
+        logger.error("A file could not be read: %s", done.stderr.decode(errors="replace"))
         raise ReadingBroke
     return done.stdout[:1], done.stdout[1:]
 
