@@ -44,6 +44,7 @@ class Settings:
         """What services find in `Session.info`: they read no settings of their own."""
         return {
             "base_url": self.base_url,
+            "mail_from": self.mail_from,
             "secret_key": self.secret_key,
             "signing_key": self.signing_key,
         }

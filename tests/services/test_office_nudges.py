@@ -25,6 +25,7 @@ def test_the_principals_office_is_asked_once_a_working_day_after_the_overdue_mai
     build.at(datetime(2026, 11, 13, 8, 30, tzinfo=UTC))
     rounds.close(session, CLOCK, round_id=round_.id)
     assert letters_of(send(session, round_)) == {("nudge-overdue", "Focal point ILO")}
+    mail.mark_sent(session, session.query(Mail).filter_by(letter="nudge-overdue").one().id)
 
     build.at(datetime(2026, 11, 14, 9, tzinfo=UTC))
     assert send(session, round_) == []

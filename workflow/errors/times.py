@@ -9,3 +9,7 @@ class AlreadyReached(Conflict):
 
 class LetterHasUnknownName(Invalid):
     """{name} is not a name that we can fill in. The names are {known}; nothing was changed."""
+
+
+class StationHoursWrong(Invalid):
+    """Choose at least one working day, and hours that open before they close."""

@@ -4,9 +4,15 @@ Somebody works where they are posted; who has no duty station works where the ag
 and an agency without one has its zone and its week, and no holidays that we know of.
 """
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
-from workflow.models import Agency, Person, Pledge
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.models import Agency, DutyStation, Holiday, Person, Pledge
 from workflow.rules.calendars import Calendar
 
 
@@ -29,3 +35,52 @@ def of_person(person: Person, agency: Agency | None, *, official: str) -> Calend
 def of_members(pledge: Pledge) -> list[Calendar]:
     """Return the working time of every agency that takes part now."""
     return [of_agency(member.agency) for member in pledge.members if member.left_at is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """The working time of all duty stations around some days, read in two statements."""
+
+    calendars: Mapping[int, Calendar]
+
+    @classmethod
+    def around(cls, session: Session, start: datetime, end: datetime) -> "Stations":
+        """Read what matters between two moments; older and later holidays stay where they are."""
+        days: dict[int, set[date]] = defaultdict(set)
+        rows = session.execute(
+            select(Holiday.station_id, Holiday.day).where(
+                Holiday.day.between(start.date(), end.date())
+            )
+        )
+        for station_id, day in rows:
+            days[station_id].add(day)
+        places = session.execute(
+            select(
+                DutyStation.id,
+                DutyStation.name,
+                DutyStation.zone,
+                DutyStation.working_days,
+                DutyStation.opens,
+                DutyStation.closes,
+            )
+        )
+        return cls(
+            {
+                place.id: Calendar(
+                    place.name,
+                    place.zone,
+                    place.working_days,
+                    time.fromisoformat(place.opens),
+                    time.fromisoformat(place.closes),
+                    frozenset(days[place.id]),
+                )
+                for place in places
+            }
+        )
+
+    def of_person(self, person: Person, agency: Agency) -> Calendar:
+        """Return when somebody of an agency works."""
+        station_id = person.station_id or agency.station_id
+        if station_id is not None:
+            return self.calendars[station_id]
+        return Calendar(agency.acronym, agency.zone, agency.working_days)

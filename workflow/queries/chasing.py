@@ -6,15 +6,14 @@ A few statements for a whole round, however many agencies take part.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select, true
+from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.models import (
     Agency,
-    DutyStation,
     Extension,
     Grant,
     Mail,
@@ -43,6 +42,9 @@ TELL_THE_DEADLINE = LETTERS | {
 ANSWERED = (AnswerKind.CHANGES, AnswerKind.NO_CHANGES)
 CHASED = DRAFTERS | {Role.PRINCIPAL}
 
+_AROUND = timedelta(days=30)
+"""How far from now and from the deadline holidays can matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chased:
@@ -68,27 +70,31 @@ class Chase:
     overdue_sent: Mapping[int, datetime]
 
 
-def chase(session: Session, round_: Round) -> Chase:
-    """Return whom to remind of a round that is open or being decided."""
+def chase(session: Session, round_: Round, *, agency_id: int | None = None) -> Chase:
+    """Return whom to remind of a round that is open or being decided, of one agency or of all."""
     if round_.state not in {RoundState.OPEN, RoundState.CONSOLIDATING}:
         return Chase([], {})
-    unreached = reach.reach(session, round_.id, at=now(session)).unreached
-    agencies = [one for one in silent(session, round_) if one.id not in unreached]
+    agencies = silent(session, round_, agency_id=agency_id)
+    unreached = reach.unreached(session, round_.id) if agencies else frozenset()
+    agencies = [one for one in agencies if one.id not in unreached]
     if not agencies:
         return Chase([], {})
+    around = (now(session) - _AROUND, max(now(session), round_.deadline_at) + _AROUND)
+    stations = calendars.Stations.around(session, *around)
     heard, overdue = _heard(session, round_)
     extensions = _extensions(session, round_)
     people: list[Chased] = []
     for agency, person, drafts in _people(session, agencies):
         window, name = _window(round_, extensions.get(agency.id))
-        calendar = calendars.of_person(person, agency, official=round_.zone)
+        calendar = stations.of_person(person, agency)
         at = heard.get((agency.id, person.id))
         people.append(Chased(agency, person, drafts, calendar, window, name, at))
     return Chase(people, overdue)
 
 
-def silent(session: Session, round_: Round) -> list[Agency]:
+def silent(session: Session, round_: Round, *, agency_id: int | None = None) -> list[Agency]:
     """Return the agencies that take part and have not answered."""
+    wanted = Agency.id == agency_id if agency_id is not None else true()
     last = (
         select(Revision.agency_id, func.max(Revision.number).label("number"))
         .where(Revision.round_id == round_.id)
@@ -112,8 +118,8 @@ def silent(session: Session, round_: Round) -> list[Agency]:
                 Member.pledge_id == round_.pledge_id,
                 Member.left_at.is_(None),
                 Agency.id.not_in(answered),
+                wanted,
             )
-            .options(selectinload(Agency.station).selectinload(DutyStation.holidays))
             .order_by(Member.id)
         )
     )
@@ -131,7 +137,6 @@ def _people(session: Session, agencies: Iterable[Agency]) -> Iterable[tuple[Agen
             Grant.agency_id.in_(known),
             Grant.role.in_([role.value for role in CHASED]),
         )
-        .options(selectinload(Person.station).selectinload(DutyStation.holidays))
         .order_by(Person.id)
     )
     roles: dict[tuple[int, int], set[str]] = defaultdict(set)
@@ -167,7 +172,13 @@ def _heard(
 ) -> tuple[dict[tuple[int, int], datetime], dict[int, datetime]]:
     """Return when each person last heard the deadline, and each agency that it is overdue."""
     rows = session.execute(
-        select(Mail.agency_id, Mail.person_id, Mail.letter, func.max(Mail.written_at))
+        select(
+            Mail.agency_id,
+            Mail.person_id,
+            Mail.letter,
+            func.max(func.coalesce(Mail.sent_at, Mail.written_at)),
+            func.min(Mail.sent_at),
+        )
         .where(
             Mail.round_id == round_.id,
             Mail.agency_id.is_not(None),
@@ -178,11 +189,11 @@ def _heard(
     )
     heard: dict[tuple[int, int], datetime] = {}
     overdue: dict[int, datetime] = {}
-    for agency_id, person_id, letter, at in rows:
+    for agency_id, person_id, letter, at, sent_at in rows:
         assert agency_id is not None  # noqa: S101  asked for above
         assert person_id is not None  # noqa: S101  asked for above
         key = (agency_id, person_id)
         heard[key] = max(at, heard.get(key, at))
-        if letter == Nudge.OVERDUE:
-            overdue[agency_id] = min(at, overdue.get(agency_id, at))
+        if letter == Nudge.OVERDUE and sent_at is not None:
+            overdue[agency_id] = max(at, overdue.get(agency_id, at))
     return heard, overdue

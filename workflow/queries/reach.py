@@ -50,6 +50,21 @@ class Reach:
     away: Mapping[int, Sequence[Away]]
 
 
+def unreached(session: Session, round_id: int) -> frozenset[int]:
+    """Return the agencies of which no mail about the round got through, as far as is known."""
+    gone = Mail.failed_at.is_not(None) | Mail.id.in_(
+        select(Incoming.mail_id).where(
+            Incoming.kind == Kind.BOUNCE, Incoming.status.startswith("5"), Incoming.mail_id > 0
+        )
+    )
+    here = (Mail.round_id == round_id, Mail.agency_id.is_not(None))
+    lost = set(session.scalars(select(Mail.agency_id).where(*here, gone).distinct()))
+    if not lost:
+        return frozenset()
+    hoped = set(session.scalars(select(Mail.agency_id).where(*here, ~gone).distinct()))
+    return frozenset(one for one in lost - hoped if one is not None)
+
+
 def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
     """Return what is known of the mails of a round."""
     bounced = _bounced(session, round_id)

@@ -67,6 +67,7 @@ class Action(StrEnum):
     EDIT_SPECIFIC_PLEDGE = "edit this specific pledge"
     MANAGE_PEOPLE = "invite people and give roles"
     MANAGE_AGENCIES = "add agencies"
+    MANAGE_STATIONS = "edit duty stations and holidays"
     SEND_NUDGES = "send nudges"
     SEND_DIGESTS = "send digests"
 
@@ -131,6 +132,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_SPECIFIC_PLEDGE: DRAFTERS | {Role.PRINCIPAL},
     Action.MANAGE_PEOPLE: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.MANAGE_AGENCIES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    Action.MANAGE_STATIONS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.SEND_NUDGES: OFFICE | {Role.CLOCK},
     Action.SEND_DIGESTS: frozenset({Role.CLOCK}),
 }

@@ -97,7 +97,7 @@ def goes_at(session: Session, key: str) -> datetime | None:
     chased = next(
         (
             one
-            for one in chasing.chase(session, round_).people
+            for one in chasing.chase(session, round_, agency_id=int(agency_id)).people
             if (one.agency.id, one.person.id) == (int(agency_id), int(person_id))
         ),
         None,
@@ -151,9 +151,9 @@ def _due(chase: Chase, round_: Round, at: datetime) -> Iterable[Reminder]:
 def _escalates(one: Chased, overdue_sent: datetime | None, at: datetime) -> bool:
     if overdue_sent is None or overdue_sent <= one.window.deadline:
         return False
-    return deadlines.escalation_at(overdue_sent, one.calendar) <= at and is_working(
-        one.calendar, at
-    )
+    rested = one.heard_at is None or at - one.heard_at >= deadlines.FOLD
+    due_at = deadlines.escalation_at(overdue_sent, one.calendar)
+    return due_at <= at and rested and is_working(one.calendar, at)
 
 
 def _still_says_so(letter: str, chased: Chased, at: datetime) -> bool:

@@ -1,0 +1,224 @@
+"""Which mails should have come, and which not: reckoned from what happened and what arrived.
+
+Each broken rule is one sentence. How often a rule was tried is told too: a rule that nothing
+tried has proved nothing.
+"""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from onevoice.simulation.facts import Facts, RoundFacts
+from onevoice.simulation.places import Cast, Somebody
+from onevoice.simulation.relay import Arrived
+from workflow.queries.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
+from workflow.queries.outbox import NOT_NEEDED
+from workflow.rules import deadlines
+from workflow.rules.calendars import is_working
+from workflow.rules.deadlines import FOLD, Nudge, Window
+
+IN_TIME = timedelta(minutes=5)
+"""How long a mail may take from the moment at which it is due, if nothing is broken."""
+BEFORE_THE_DEADLINE = {Nudge.SEVEN_DAYS, Nudge.THREE_DAYS, Nudge.ONE_DAY, Nudge.HOURS}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row of the outbox."""
+
+    message_id: str
+    key: str
+    letter: str
+    person_id: int
+    agency_id: int | None
+    round_id: int | None
+    pledge_id: int | None
+    written_at: datetime
+    sent: bool
+    held: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A mail that told somebody the deadline."""
+
+    letter: str
+    at: datetime
+    written_at: datetime
+
+
+@dataclass
+class Verdict:
+    """What the judge found."""
+
+    broken: list[str] = field(default_factory=list)
+    tried: Counter[str] = field(default_factory=Counter)
+
+    def check(self, rule: str, good: bool, told: str) -> None:  # noqa: FBT001  a rule holds or not
+        """Note that a rule was tried, and that it is broken if it is."""
+        self.tried[rule] += 1
+        if not good:
+            self.broken.append(f"{rule}: {told}")
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Knows everything, and asks no service."""
+
+    facts: Facts
+    cast: Cast
+    written: Sequence[Written]
+    arrived: Sequence[Arrived]
+    lost_acknowledgements: int
+    end: datetime
+
+    def judge(self) -> Verdict:
+        """Try every rule on every mail and on every moment at which one was due."""
+        verdict = Verdict()
+        rows = {row.message_id: row for row in self.written}
+        self._judge_delivery(verdict, rows)
+        chases = list(self._chases(rows))
+        for mail, row, somebody in chases:
+            self._judge_chase(verdict, mail, row, somebody)
+        self._judge_distance(verdict, chases)
+        came = self._came(rows)
+        for round_id, facts in self.facts.rounds.items():
+            for agency_id, people in self.cast.drafters.items():
+                for somebody in people:
+                    self._judge_missing(verdict, came, round_id, facts, (agency_id, somebody))
+        return verdict
+
+    # --- what left the house ------------------------------------------------------------------
+
+    def _judge_delivery(self, verdict: Verdict, rows: Mapping[str, Written]) -> None:
+        copies: dict[str, list[Arrived]] = defaultdict(list)
+        for mail in self.arrived:
+            verdict.check("nobody forged a mail", mail.message_id in rows, mail.subject)
+            copies[mail.message_id].append(mail)
+        doubles = [found for found in copies.values() if len(found) > 1]
+        verdict.check(
+            "none double but for a lost acknowledgement",
+            sum(len(found) - 1 for found in doubles) <= self.lost_acknowledgements,
+            f"{len(doubles)} twice, {self.lost_acknowledgements} acknowledgements lost",
+        )
+        for found in doubles:
+            equal = len({mail.digest for mail in found}) == 1
+            verdict.check("a second copy is equal to the first", equal, found[0].subject)
+        for row in self.written:
+            if row.held or row.problem == NOT_NEEDED:
+                continue
+            if row.written_at < self.end - timedelta(days=2):
+                there = row.message_id in copies
+                verdict.check("none lost", there and row.sent, f"{row.key} ({row.problem})")
+
+    # --- reminders that came ------------------------------------------------------------------
+
+    def _chases(self, rows: Mapping[str, Written]) -> Iterator[tuple[Arrived, Written, Somebody]]:
+        people = {
+            (agency_id, somebody.actor.person_id): somebody
+            for agency_id in self.cast.drafters
+            for somebody in self.cast.people(agency_id)
+        }
+        seen: set[str] = set()
+        for mail in sorted(self.arrived, key=lambda one: one.at):
+            row = rows.get(mail.message_id)
+            if row is None or row.letter not in LETTERS or mail.message_id in seen:
+                continue
+            seen.add(mail.message_id)
+            yield mail, row, people[row.agency_id or 0, row.person_id]
+
+    def _judge_chase(
+        self, verdict: Verdict, mail: Arrived, row: Written, somebody: Somebody
+    ) -> None:
+        facts, agency_id, at = self.facts.rounds[row.round_id or 0], row.agency_id or 0, mail.at
+        told = f"{row.letter} to {mail.to} at {at:%a %d %b %Y %H:%M} UTC, round {row.round_id}"
+        verdict.check("none to anyone who had answered", not facts.answered(agency_id, at), told)
+        verdict.check("none while the round rests", not facts.rested(at, at), told)
+        verdict.check("none after publication", not facts.over(at), told)
+        locked = self.facts.locks.get(facts.pledge_id)
+        verdict.check("none past a lock", locked is None or at <= locked, told)
+        deadline = facts.window(agency_id, at).deadline
+        late = at > deadline
+        by_hand = row.key.startswith(f"{REMINDER}:")
+        if not by_hand:
+            working = is_working(somebody.calendar, at)
+            verdict.check("none outside working hours", working, told)
+            verdict.check("none untrue", late != (row.letter in BEFORE_THE_DEADLINE), told)
+
+    def _judge_distance(
+        self, verdict: Verdict, chases: Iterable[tuple[Arrived, Written, Somebody]]
+    ) -> None:
+        by_reader: dict[tuple[int | None, int | None, int], list[tuple[datetime, str, bool]]]
+        by_reader = defaultdict(list)
+        for mail, row, _ in chases:
+            by_hand = row.key.startswith(f"{REMINDER}:")
+            key = (row.round_id, row.agency_id, row.person_id)
+            by_reader[key].append((mail.at, row.letter, by_hand))
+        for key, mails in by_reader.items():
+            for (before, _, _), (after, letter, by_hand) in itertools.pairwise(mails):
+                told = f"{letter} at {after:%a %d %b %H:%M} UTC in round {key[0]}"
+                verdict.check("none within six hours", by_hand or after - before >= FOLD, told)
+            asked = sum(letter == Nudge.ESCALATION for _, letter, _ in mails)
+            verdict.check("the principal's office once", asked <= 1, f"round {key[0]}")
+
+    # --- reminders that should have come ------------------------------------------------------
+
+    def _came(self, rows: Mapping[str, Written]) -> Mapping[tuple[int, int, int], list[Heard]]:
+        found: dict[tuple[int, int, int], list[Heard]] = defaultdict(list)
+        first: set[str] = set()
+        for mail in self.arrived:
+            row = rows.get(mail.message_id)
+            if row is None or row.letter not in TELL_THE_DEADLINE or mail.message_id in first:
+                continue
+            first.add(mail.message_id)
+            key = (row.round_id or 0, row.agency_id or 0, row.person_id)
+            found[key].append(Heard(row.letter, mail.at, row.written_at))
+        return found
+
+    def _judge_missing(
+        self,
+        verdict: Verdict,
+        came: Mapping[tuple[int, int, int], list[Heard]],
+        round_id: int,
+        facts: RoundFacts,
+        who: tuple[int, Somebody],
+    ) -> None:
+        agency_id, somebody = who
+        heard = came.get((round_id, agency_id, somebody.actor.person_id or 0), [])
+        invited = any(one.letter == "round-open" for one in heard)
+        if facts.opened_at < self.end - timedelta(days=2):
+            verdict.check("everybody is invited", invited, f"{somebody.email}, round {round_id}")
+        for due in self._expected(facts, agency_id, somebody):
+            before = [one for one in heard if due.at - FOLD < one.written_at < due.at]
+            if before:
+                continue
+            there = any(
+                one.letter == due.nudge and due.at <= one.at <= due.at + IN_TIME for one in heard
+            )
+            told = f"{due.nudge} to {somebody.email} at {due.at:%a %d %b %Y %H:%M} UTC"
+            verdict.check("none missing", there, f"{told}, round {round_id}")
+
+    def _expected(
+        self, facts: RoundFacts, agency_id: int, somebody: Somebody
+    ) -> Iterator[deadlines.Planned]:
+        """Yield what somebody must get: where nothing moved, nothing failed and no answer is in."""
+        starts = [facts.opened_at]
+        starts += [moment for moment, _ in (*facts.deadlines, *facts.extensions[agency_id])]
+        windows = dict.fromkeys(facts.window(agency_id, start) for start in sorted(starts))
+        for window in windows:
+            for planned in self._planned(window, somebody):
+                until = planned.at + IN_TIME
+                stands = facts.window(agency_id, planned.at) == window
+                quiet = not facts.changed_between(agency_id, planned.at, until)
+                owed = not facts.answered(agency_id, planned.at) and not facts.over(planned.at)
+                fails = self.facts.down(planned.at, until) or facts.rested(planned.at, until)
+                if stands and quiet and owed and not fails and until < self.end:
+                    yield planned
+
+    def _planned(self, window: Window, somebody: Somebody) -> Iterator[deadlines.Planned]:
+        yield from deadlines.reminders(window, somebody.calendar)
+        overdue = deadlines.overdue_at(window, somebody.calendar)
+        yield deadlines.Planned(Nudge.OVERDUE, overdue)
