@@ -14,9 +14,11 @@ from webapp.auth import current_actor, needs
 from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import BadForm, Invalid, Overtaken, Refused
+from workflow.queries import bridging
 from workflow.queries import review as queries
 from workflow.queries.cards import Card
 from workflow.queries.review import STATES, Found, Sieve
+from workflow.queries.stretches import segments_of
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.permissions import Action
 from workflow.services import decisions
@@ -44,6 +46,30 @@ def desk(round_id: int) -> ResponseReturnValue:
 def passage(passage_id: int) -> ResponseReturnValue:
     """Show one passage by itself."""
     return _one(queries.card(current_session(), current_actor(), passage_id))
+
+
+@bp.get("/passages/<int:passage_id>/bridge")
+@needs(Action.SEE_DESK)
+def bridge(passage_id: int) -> ResponseReturnValue:
+    """Show own words as they would stand, and what follows; for the script, while one writes."""
+    words = request.args.get("text", "")
+    found = bridging.bridge(current_session(), current_actor(), passage_id, words)
+    return render_template("deciding/bridge.html", bridge=found)
+
+
+@bp.get("/rounds/<int:round_id>/screen")
+@needs(Action.SEE_DESK)
+def screen(round_id: int) -> ResponseReturnValue:
+    """Show one passage to a room; without being told which, the one that comes next."""
+    found = queries.desk(current_session(), current_actor(), round_id, Sieve())
+    asked = request.args.get("passage", "")
+    shown = next((one for one in found.cards if str(one.id) == asked), found.on_screen)
+    return render_template(
+        "deciding/projector.html",
+        page=found,
+        shown=shown,
+        segments=segments_of(found.round.version.blocks, shown, found.cards) if shown else (),
+    )
 
 
 @bp.post("/passages/<int:passage_id>/decision")

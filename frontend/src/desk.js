@@ -32,6 +32,7 @@ function go(card) {
   if (!card) return;
   here?.classList.remove("is-here");
   here = card;
+  show(card);
   card.classList.add("is-here");
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
@@ -66,6 +67,38 @@ function say(words, wrong = false) {
   if (!wrong) leaving = setTimeout(() => told.replaceChildren(), 6000);
 }
 
+// --- the screen in the room, reasons given before, own words as they would stand -----------------
+
+const room = "BroadcastChannel" in window ? new BroadcastChannel(`screen ${main.dataset.round}`) : null;
+const show = (card) => room?.postMessage(card.dataset.passage);
+
+const again = document.getElementById("again");
+main.addEventListener("focusin", ({ target }) => {
+  if (!again || !target.matches("[data-key-r]")) return;
+  again.hidden = false;
+  if (target.nextElementSibling !== again) target.after(again);
+});
+again?.addEventListener("change", ({ target }) => {
+  const field = again.previousElementSibling;
+  field.value = target.value;
+  target.value = "";
+  field.focus();
+});
+
+let drawing = 0;
+main.addEventListener("input", ({ target }) => {
+  if (!target.matches("[data-key-m]")) return;
+  clearTimeout(drawing);
+  drawing = setTimeout(() => preview(target), 250);
+});
+
+async function preview(field) {
+  const box = field.closest("details").querySelector("[data-bridge]");
+  const words = field.value;
+  const answer = await fetch(`${box.dataset.bridge}?${new URLSearchParams({ text: words })}`).catch(() => null);
+  if (answer?.ok && field.value === words) box.innerHTML = await answer.text();
+}
+
 // --- keys -------------------------------------------------------------------------------------
 
 function accept(card) {
@@ -83,6 +116,7 @@ function write(card, mark) {
   }
   field.focus();
   field.select();
+  if (field.matches("[data-key-m]")) preview(field);
 }
 
 const deeds = {
@@ -97,6 +131,10 @@ const deeds = {
     else card.querySelector("[data-key-b]")?.click();
   },
   u: (card) => card.querySelector("[data-key-u]")?.click(),
+  p: (card) => {
+    document.querySelector("[data-screen]").click();
+    setTimeout(() => show(card), 1500);
+  },
 };
 
 document.addEventListener("keydown", (event) => {

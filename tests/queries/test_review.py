@@ -2,6 +2,7 @@
 
 from tests.build import LISTENING, REPORTING
 from workflow.queries import outcome, review
+from workflow.queries.bridging import bridge
 from workflow.queries.review import Sieve
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
@@ -123,3 +124,46 @@ def test_an_observer_reads_no_names_and_no_reasons_of_agencies(build):
     assert {(line.agency, line.label, line.given, line.weight) for line in page.lines} == {
         ("", "", "", "")
     }
+
+
+def test_a_decision_tells_beforehand_what_it_would_do(build):
+    first, second = desk(build, rivals(build)).cards
+    of_iom, of_ilo = sorted(first.wordings, key=lambda one: one.agencies, reverse=True)
+
+    accepting = first.accepting(of_ilo)
+
+    assert (accepting.words, accepting.turned_down, accepting.red_lines) == (1, ["IOM"], ["IOM"])
+    assert first.accepting(of_iom).red_lines == []
+    assert second.accepting(second.wordings[0]).words == -3
+
+
+def test_own_words_are_shown_as_they_would_stand_with_what_follows(build):
+    rivals(build)
+    (passage, _) = build.passages()
+
+    found = bridge(build.session, build.coordinator(), passage.id, "most of the")
+
+    assert "".join(p.text for p in found.excerpt.pieces if p.kind != "delete") == (
+        "We will listen to most of the migrants before we decide."
+    )
+    assert (found.effect.words, found.effect.red_lines) == (3, ["IOM"])
+    assert set(found.effect.turned_down) == {"IOM", "ILO"}
+
+
+def test_reasons_given_before_are_offered_again_the_most_used_first(build):
+    round_ = rivals(build)
+    first, second = build.passages()
+    build.decide(first, reason="Too broad.")
+    build.decide(second, reason="Agreed language.")
+    build.decide(build.passages()[0], Disposition.REJECTED, reason="Agreed language.")
+
+    assert desk(build, round_).reasons == ["Agreed language.", "Too broad."]
+
+
+def test_the_room_sees_what_comes_next(build):
+    round_ = rivals(build)
+    first, second = build.passages()
+    assert desk(build, round_).on_screen.id == first.id
+
+    build.decide(first)
+    assert desk(build, round_).on_screen.id == second.id

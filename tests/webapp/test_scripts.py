@@ -59,6 +59,50 @@ def test_own_words_go_by_keyboard(page, rivals, address):
     assert passage(rivals, "b4").decision.text.strip() == "each of the"
 
 
+def test_own_words_are_drawn_as_they_would_stand_while_one_writes(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk?order=weight"))
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    page.keyboard.type("each of the")
+
+    box = page.locator(".is-here .bridge")
+    box.locator("ins >> text=each of the").wait_for()
+    assert "+3 words; turns down" in box.inner_text()
+    assert "against the red line of IOM" in box.inner_text()
+
+
+def test_a_reason_is_given_again_from_a_list(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk"))
+    for key in ("j", "j", "r"):
+        page.keyboard.press(key)
+    page.keyboard.type("Agreed language.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-count=open] >> text=2")
+
+    page.reload()
+    for key in ("j", "r"):
+        page.keyboard.press(key)
+    page.select_option("#again select", "Agreed language.")
+
+    assert page.input_value(":focus") == "Agreed language."
+
+
+def test_the_screen_in_the_room_follows_the_desk(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk"))
+    with page.expect_popup() as opened:
+        page.click("[data-screen]")
+    screen = opened.value
+    screen.wait_for_selector("h1")
+    title = page.inner_text(".passage >> nth=2 >> h2").split(maxsplit=1)[1]
+    for _ in range(3):
+        page.keyboard.press("j")
+
+    screen.wait_for_selector(f"h1 >> text={title}")
+
+
 def test_who_is_slower_at_the_desk_keeps_what_was_typed(page, rivals, address, browser):
     with watched_page(browser) as other:
         for tab, name in ((page, "anna"), (other, "ben")):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.models import Decision, Passage, Wording
+from workflow.queries.effects import Effect, effect
 from workflow.queries.excerpts import Excerpt, Places, of_wording, of_words
 from workflow.queries.stored import passage_of
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
@@ -109,6 +110,16 @@ class Card:
         """The heaviest weight here."""
         weights = [wording.weight for wording in self.wordings]
         return min(weights, key=lambda weight: HEAVY.get(weight, 2))
+
+    def accepting(self, wording: WordingCard) -> Effect:
+        """Return what follows if this wording stands."""
+        refused = [
+            (backer.agency, backer.weight)
+            for other in self.wordings
+            if other.key != wording.key
+            for backer in other.backers
+        ]
+        return effect(wording.excerpt.pieces, refused)
 
     @property
     def easy(self) -> bool:

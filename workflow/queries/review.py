@@ -6,11 +6,11 @@ The number of statements does not depend on the number of passages or changes.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
-from workflow.models import Passage, Person, Round
+from workflow.models import Decision, Passage, Person, Round
 from workflow.queries import rounds, visible
 from workflow.queries.cards import Card, card_of
 from workflow.queries.excerpts import Places
@@ -20,6 +20,9 @@ from workflow.rules.permissions import Actor
 
 PAGE = 40
 """Passages on one page; more make a phone and a reader slow."""
+
+REASONS = 12
+"""Reasons offered to be given again."""
 
 STATES = ("open", "contested", "red line", "marked", "decided")
 
@@ -81,6 +84,8 @@ class Desk:
     contents: Sequence[Place]
     bulks: Sequence[Bulk]
     changes: int
+    reasons: Sequence[str]
+    """Reasons that the office gave before on this pledge, the most used first."""
     agencies: Sequence[str] = field(default=())
 
     @property
@@ -97,6 +102,15 @@ class Desk:
     def easy(self) -> int:
         """How many passages a bulk step would accept."""
         return sum(card.easy for card in self.cards)
+
+    @property
+    def on_screen(self) -> Card | None:
+        """The passage for the room: the one that waits behind what was decided last."""
+        times = {one.number: one.decision.at for one in self.cards if one.decision}
+        last = max(times, key=lambda number: (times[number], number), default=0)
+        row = [*self.cards[last:], *self.cards[:last]]
+        waiting = next((one for one in row if one.decision is None), None)
+        return waiting or (row[-1] if row else None)
 
     def count(self, state: str) -> int:
         """How many passages are in this state."""
@@ -138,8 +152,22 @@ def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
         contents=contents(Places.of(base), cards),
         bulks=_bulks(cards),
         changes=len({b.change_id for c in cards for w in c.wordings for b in w.backers}),
+        reasons=_reasons(session, round_),
         agencies=sorted({agency for card in cards for agency in card.agencies}),
     )
+
+
+def _reasons(session: Session, round_: Round) -> list[str]:
+    rows = session.scalars(
+        select(Decision.reason)
+        .join(Passage)
+        .join(Round)
+        .where(Round.pledge_id == round_.pledge_id, Decision.reason != "", Decision.batch == "")
+        .group_by(Decision.reason)
+        .order_by(func.count().desc(), func.max(Decision.id).desc())
+        .limit(REASONS)
+    )
+    return list(rows)
 
 
 def card(session: Session, actor: Actor, passage_id: int) -> Found:

@@ -49,6 +49,12 @@ def stretches(base: Sequence[Block], cards: Sequence[Card], *, whole: bool) -> l
     return [_stretch(places, one, by_block.get(one, [])) for one in order if one or "" in by_block]
 
 
+def segments_of(base: Sequence[Block], card: Card, cards: Sequence[Card]) -> list[Segment]:
+    """Return the words around one passage with all passages of its block in place."""
+    text = Places.of(base).text(card.block_id)
+    return list(_segments(text, [one for one in cards if one.block_id == card.block_id]))
+
+
 def _stretch(places: Places, block_id: str, cards: list[Card]) -> Stretch:
     block = places.blocks.get(block_id)
     return Stretch(
