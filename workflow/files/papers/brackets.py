@@ -109,8 +109,8 @@ def _who(wording: Wording) -> str:
 
 
 def _edges(passage: Passage) -> tuple[str, str]:
-    """Return the white space that all texts of a passage have at their edges."""
+    """Return the white space at the edges of a passage, which brackets leave outside."""
     texts = [one for one in (passage.base, *(w.text for w in passage.wordings)) if one.strip()]
-    left = " " if texts and all(text[0].isspace() for text in texts) else ""
-    right = " " if texts and all(text[-1].isspace() for text in texts) else ""
+    left = " " if any(text[0].isspace() for text in texts) else ""
+    right = " " if any(text[-1].isspace() for text in texts) else ""
     return left, right

@@ -96,8 +96,8 @@ def _observations(row: Row) -> str:
 
 
 ISO = (
-    Column("MB/NC", 8, _who),
-    Column("Clause", 7, lambda row: row.paragraph),
+    Column("MB/NC", 9, _who),
+    Column("Clause", 8, lambda row: row.paragraph),
     Column("Type", 7, _type),
     Column("Current text", 22, lambda row: row.current),
     Column("Proposed change", 22, lambda row: row.proposed),
@@ -130,11 +130,11 @@ def in_words(base: Sequence[Block], change: Change, names: dict[str, str]) -> tu
 
 
 def _unique(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a stretch by words, right and left in turn, until it stands in the text just once."""
+    """Widen a stretch by words, left and right in turn, until it stands in the text just once."""
     tokens = strip(text)
     first, last = tokens.tokens_at(start, end)
-    right = True
-    while start == end or text.count(text[start:end]) > 1:
+    right = False
+    while start == end or text[start].isspace() or text.count(text[start:end]) > 1:
         if first == 0 and last == len(tokens):
             return 0, len(text)
         first, last = _wider(first, last, len(tokens), right=right)
@@ -145,6 +145,6 @@ def _unique(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _wider(first: int, last: int, most: int, *, right: bool) -> tuple[int, int]:
-    if (right and last < most) or first == 0:
+    if last < most and (right or first == 0):
         return first, last + 1
     return first - 1, last

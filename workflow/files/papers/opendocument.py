@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from odfdo import Cell, Document, Element, Header, List, ListItem, Paragraph, Row, Span
+from odfdo import Cell, Column, Document, Element, Header, List, ListItem, Paragraph, Row, Span
 from odfdo import Table as OdfTable
 
 from workflow.files.papers.paper import Line, Paper, Words, in_lists, spelled
@@ -18,7 +18,27 @@ from workflow.text.blocks import Kind
 
 _STYLES = Path(__file__).with_name("opendocument.xml").read_text(encoding="utf-8")
 _SPANS = {Did.INSERT: "Added", Did.MOVE_TO: "Added", Did.DELETE: "Gone", Did.MOVE_FROM: "Gone"}
+NARROW, WIDE, MARGIN = 21.0, 29.7, 2.9
+"""The sides of a page and its margins left and right, in centimetres."""
+
 _KEPT = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml")
+_COLUMN = (
+    '<style:style style:name="{name}" style:family="table-column"><style:table-column-properties'
+    ' style:column-width="{width:.2f}cm"/></style:style>'
+)
+_GRID = (
+    '<style:style style:name="Grid" style:family="table"><style:table-properties'
+    ' style:width="{width:.2f}cm" table:align="left"/></style:style>'
+)
+_BOXES = {
+    "Box": ("none", "0.5pt solid #c6ced4", "transparent"),
+    "Top": ("1pt solid #1b2a36", "1pt solid #1b2a36", "#eef2f4"),
+}
+_BOX = (
+    '<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties'
+    ' fo:padding="0.12cm" fo:border="none" fo:border-top="{top}" fo:border-bottom="{bottom}"'
+    ' fo:background-color="{fill}"/></style:style>'
+)
 _DATES = re.compile(rb"(<(?:meta:creation-date|dc:date)>)[^<]*(<)")
 _PLACES = re.compile(rb'<manifest:file-entry [^>]*manifest:full-path="([^"]*)"[^>]*/>')
 
@@ -29,7 +49,7 @@ def as_odt(paper: Paper) -> bytes:
     _dress(document, paper)
     body = document.body
     body.clear()
-    for part in _parts(paper):
+    for part in _parts(document, paper):
         body.append(part)
     held = io.BytesIO()
     document.save(held)
@@ -46,15 +66,17 @@ def _dress(document: Document, paper: Paper) -> None:
         styles = styles.replace(f"{{{name}}}", escaped(value))
     language, _, country = tongue.main.partition("-")
     styles = styles.replace("{language}", language).replace("{country}", country)
-    landscape = ("29.7cm", "21cm") if paper.setup.wide else ("21cm", "29.7cm")
-    styles = styles.replace("{width}", landscape[0]).replace("{height}", landscape[1])
+    width, height = (WIDE, NARROW) if paper.setup.wide else (NARROW, WIDE)
+    sizes = {"width": width, "height": height, "tab": width - 2 * MARGIN}
+    for name, size in sizes.items():
+        styles = styles.replace(f"{{{name}}}", f"{size:.1f}cm")
     document.set_part("styles.xml", styles.encode())
     document.meta.title = head.title
     document.meta.subject = head.label
     document.meta.language = tongue.tag
 
 
-def _parts(paper: Paper) -> Iterator[Element]:
+def _parts(document: Document, paper: Paper) -> Iterator[Element]:
     head, told = paper.head, spelled(paper)
     yield Paragraph(f"{head.kind}\t{head.label}", style="Masthead")
     if not head.titled:
@@ -64,9 +86,10 @@ def _parts(paper: Paper) -> Iterator[Element]:
         if items:
             yield _list(one for one in group if isinstance(one, Line))
         else:
-            yield from (_table(one) if isinstance(one, Table) else _line(one) for one in group)
+            for one in group:
+                yield _table(document, one) if isinstance(one, Table) else _line(one)
     if told.notes:
-        yield Header(2, "Remarks", style="Heading_20_2")
+        yield _heading(2, "Remarks")
         for note in told.notes:
             yield Paragraph(f"{note.number}.\t{note.who}: {note.text}", style="Remark")
 
@@ -76,12 +99,18 @@ def _line(line: Line) -> Element:
     back = "Back" if rtl else ""
     if line.kind is Kind.HEADING:
         level = max(1, line.level)
-        return _filled(Header(level, "", style=f"Heading_20_{min(4, level)}"), line.words)
+        return _filled(_heading(level, "", back), line.words)
     style = "Numbered" if line.number else "Body"
     paragraph = Paragraph("", style=f"{style}{back}")
     if line.number:
         paragraph.append(f"{line.number}\t")
     return _filled(paragraph, line.words)
+
+
+def _heading(level: int, text: str, back: str = "") -> Header:
+    made = Header(level, text)
+    made.style = f"Heading_20_{min(4, level)}{back}"
+    return made
 
 
 def _list(lines: Iterable[Line]) -> Element:
@@ -100,7 +129,7 @@ def _list(lines: Iterable[Line]) -> Element:
 def _filled(element: Element, words: Iterable[Words]) -> Element:
     for word in words:
         if word.note:
-            element.append(Span(str(word.note), style="Raised"))
+            element.append(Span(f"{word.text}{word.note}", style="Raised"))
         elif word.did:
             element.append(Span(word.text, style=_SPANS[word.did]))
         elif word.look is Look.STRONG:
@@ -110,19 +139,33 @@ def _filled(element: Element, words: Iterable[Words]) -> Element:
     return element
 
 
-def _table(table: Table) -> Element:
-    made = OdfTable("Decisions", style="Table")
-    for number, cells in enumerate((table.head, *table.rows)):
-        row = Row()
-        for text in cells:
-            cell = Cell()
-            cell.clear()
-            style = "TableText" if number else "TableHead"
-            for line in text.split("\n"):
-                cell.append(Paragraph(line, style=style))
-            row.append_cell(cell)
-        made.append_row(row)
+def _table(document: Document, table: Table) -> Element:
+    made = OdfTable("Decisions", style="Grid")
+    width = WIDE - 2 * MARGIN
+    document.insert_style(_GRID.format(width=width), automatic=True)
+    for name, (top, bottom, fill) in _BOXES.items():
+        box = _BOX.format(name=name, top=top, bottom=bottom, fill=fill)
+        document.insert_style(box, automatic=True)
+    for number, share in enumerate(table.widths):
+        name, own = f"Column{number}", width * share / sum(table.widths)
+        document.insert_style(_COLUMN.format(name=name, width=own), automatic=True)
+        made.append(Column(style=name))
+    head = Element.from_tag("table:table-header-rows")
+    head.append(_row(table.head, "Top", "TableHead"))
+    made.append(head)
+    for cells in table.rows:
+        made.append(_row(cells, "Box", "TableText"))
     return made
+
+
+def _row(cells: Iterable[str], box: str, style: str) -> Element:
+    row = Row()
+    for text in cells:
+        cell = Cell(style=box)
+        for line in text.split("\n"):
+            cell.append(Paragraph(line, style=style))
+        row.append(cell)
+    return row
 
 
 def _settled(data: bytes, paper: Paper) -> bytes:

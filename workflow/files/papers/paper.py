@@ -33,7 +33,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A piece of a line. `note` is the number of a note that stands here; then there is no text."""
+    """A piece of a line. `note` is the number of a note that stands here.
+
+    The text of a note is only what parts it from the note before it.
+    """
 
     text: str
     did: Did | None = None
@@ -130,10 +133,12 @@ def _edges(text: str) -> tuple[str, str, str]:
 
 
 def _noted(remarks: Iterable[Remark], notes: list[Note]) -> Iterator[Words]:
+    started = False
     for remark in remarks:
         for one in (remark, *remark.answers):
             notes.append(Note(len(notes) + 1, one.author, one.text))
-            yield Words("", note=len(notes))
+            yield Words("," if started else "", note=len(notes))
+            started = True
 
 
 def in_lists(lines: Iterable[Line | Table]) -> Iterator[tuple[bool, list[Line | Table]]]:

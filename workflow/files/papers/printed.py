@@ -62,7 +62,7 @@ def _line(line: Line) -> dict[str, Any]:
         {"text": w.text, "did": w.did.value if w.did else "", "look": w.look.value, "note": w.note}
         for w in line.words
     ]
-    text = "".join(w.text for w in line.words)
+    text = "".join(w.text for w in line.words if not w.note)
     return {
         "kind": line.kind.value,
         "level": line.level,

@@ -82,10 +82,8 @@ def _words(words: Iterable[Words]) -> str:
 
 def _piece(one: Words) -> str:
     if one.note:
-        return (
-            f'<sup><a id="at{one.note}" href="#note{one.note}" aria-label="Note {one.note}">'
-            f"{one.note}</a></sup>"
-        )
+        place = f'id="at{one.note}" href="#note{one.note}" aria-label="Note {one.note}"'
+        return f"<sup>{one.text}<a {place}>{one.note}</a></sup>"
     text = escape(one.text)
     if one.look is Look.STRONG:
         text = f"<strong>{text}</strong>"

@@ -45,6 +45,11 @@ class Setup:
     line_numbers: bool = True
     wide: bool = False
 
+    @property
+    def width(self) -> int:
+        """Width of the text in twentieths of a point: A4 less its margins."""
+        return 14570 if self.wide else 8700
+
 
 def assembled(
     head: Masthead,
@@ -55,7 +60,7 @@ def assembled(
     at: datetime,
 ) -> bytes:
     """Return the Word file. `blocks` are the version it is made from, `at` when it was made."""
-    body = Body(blocks)
+    body = Body(blocks, setup.width)
     drawn = body.draw(flow)
     who = Identity(head.fingerprint, head.token)
     tongue = script.language([head.title, *(block.text for block in blocks)])
@@ -69,7 +74,7 @@ def assembled(
             "document", f"<w:body>{drawn}{_page(setup, tongue)}</w:body>"
         ),
         "word/_rels/document.xml.rels": _relations(_inner_relations()),
-        "word/styles.xml": word_part("styles", _STYLES.replace("{main}", tongue.main)),
+        "word/styles.xml": _styles(setup, tongue),
         "word/settings.xml": _settings(setup, who, tongue),
         "word/numbering.xml": lists.numbering(),
         "word/comments.xml": comments.comments(body.remarks),
@@ -84,6 +89,11 @@ def assembled(
         ),
     }
     return zipped(parts)
+
+
+def _styles(setup: Setup, tongue: Language) -> str:
+    styles = _STYLES.replace("{main}", tongue.main).replace("{width}", str(setup.width))
+    return word_part("styles", styles)
 
 
 def _content_types() -> str:

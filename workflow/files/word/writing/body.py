@@ -14,9 +14,6 @@ from workflow.files.word.writing.flow import Did, Look, Mark, Paragraph, Remark,
 from workflow.files.word.writing.markup import escaped, moment
 from workflow.text.blocks import Block, Kind
 
-PAGE = 8700
-"""Width of the text in twentieths of a point: A4 less its margins."""
-
 _LOOKS = {Look.PLAIN: "", Look.STRONG: "<w:b/><w:bCs/>", Look.QUIET: '<w:color w:val="5F6B76"/>'}
 _END = '<w:p><w:pPr><w:pStyle w:val="EndOfText"/><w:suppressLineNumbers/></w:pPr></w:p>'
 
@@ -24,8 +21,12 @@ _END = '<w:p><w:pPr><w:pStyle w:val="EndOfText"/><w:suppressLineNumbers/></w:pPr
 class Body:
     """Draws one document; it hands out the ids and collects the remarks."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        """Take the blocks of the version that the file is made from: their ids are marked."""
+    def __init__(self, blocks: Sequence[Block], width: int) -> None:
+        """Take the blocks of the version that the file is made from: their ids are marked.
+
+        `width` is that of the page's text, in twentieths of a point.
+        """
+        self._width = width
         self._ids = count(1)
         self._paragraph_ids: Mapping[str, str] = identity.paragraph_ids(blocks)
         self.remarks: list[tuple[int, Remark]] = []
@@ -111,7 +112,7 @@ class Body:
 
     def _table(self, table: Table) -> str:
         whole = sum(table.widths)
-        widths = [PAGE * width // whole for width in table.widths]
+        widths = [self._width * width // whole for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = [_row(table.head, widths, head=True), *(_row(r, widths) for r in table.rows)]
         return (
