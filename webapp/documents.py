@@ -1,49 +1,22 @@
 """Documents to hand out: a version, and what agencies answered to it, in the forms people use."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
 from webapp.downloads import download
 from webapp.site import current_session
 from workflow.errors import BadChoice, NotFound
-from workflow.files.word import writing
+from workflow.files.papers import making, sheets
+from workflow.files.papers.forms import Form, write
+from workflow.files.papers.paper import Paper
 from workflow.files.word.writing import Only
-from workflow.models import Version
 from workflow.queries import compilation as queries
 from workflow.queries import rounds, versions
-from workflow.queries.compilation import Compilation
+from workflow.queries.compilation import edition
 from workflow.rules.permissions import Action
 
 bp = Blueprint("documents", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of a document: the end of its name, and how people call it."""
-
-    kind: str
-    name: str
-
-
-WORD = Form("docx", "Word")
-
-
-def _clean_word(version: Version) -> bytes:
-    return writing.clean(
-        title=version.pledge.title,
-        label=version.label,
-        blocks=version.blocks,
-        fingerprint=version.sha256,
-        at=version.published_at,
-    )
-
-
-TEXTS: Mapping[str, Callable[[Version], bytes]] = {"docx": _clean_word}
-"""What makes the clean text of a version, by the form."""
 
 
 @bp.get("/versions/<int:version_id>/clean.<name>")
@@ -51,9 +24,7 @@ TEXTS: Mapping[str, Callable[[Version], bytes]] = {"docx": _clean_word}
 def text(version_id: int, name: str) -> ResponseReturnValue:
     """Hand out the clean text of a version."""
     version = versions.find(current_session(), current_actor(), version_id)
-    if name not in TEXTS:
-        raise NotFound(what="document")
-    return download(TEXTS[name](version), version.pledge.title, version.label, kind=name)
+    return _handed_out(making.text(edition(version)), name)
 
 
 @bp.get("/rounds/<int:round_id>/documents")
@@ -62,43 +33,79 @@ def page(round_id: int) -> ResponseReturnValue:
     """Offer the documents of a round."""
     session, actor = current_session(), current_actor()
     round_ = rounds.find(session, actor, round_id)
-    shown = queries.agencies(session, actor, round_)
-    return render_template("documents/page.html", round=round_, shown=shown, texts=(WORD,))
-
-
-@bp.get("/rounds/<int:round_id>/changes.docx")
-@needs(Action.SEE_REVISIONS)
-def changes(round_id: int) -> ResponseReturnValue:
-    """Hand out the changes of a round as tracked changes in Word."""
-    agency = request.args.get("agency", "")
-    only = _only(request.args.get("only", ""))
-    found = queries.compilation(current_session(), current_actor(), round_id, agency=agency)
-    return _compiled(found, agency, only)
-
-
-def _compiled(found: Compilation, agency: str, only: Only) -> Response:
-    version = found.round.version
-    data = writing.compiled(
-        title=version.pledge.title,
-        label=version.label,
-        blocks=version.blocks,
-        fingerprint=version.sha256,
-        passages=found.passages,
-        answers=found.answers,
-        kind=f"Changes of {agency}" if agency else "Compilation of changes",
-        note=_note(found, agency, only),
-        only=only,
-        at=found.at,
+    return render_template(
+        "documents/page.html",
+        round=round_,
+        shown=queries.agencies(session, actor, round_),
+        forms=tuple(Form),
     )
-    part = agency or ("" if only is Only.ALL else only.value)
-    return download(data, version.pledge.title, version.label, "changes", part, kind="docx")
 
 
-def _note(found: Compilation, agency: str, only: Only) -> str:
+@bp.get("/rounds/<int:round_id>/changes.<name>")
+@needs(Action.SEE_REVISIONS)
+def changes(round_id: int, name: str) -> ResponseReturnValue:
+    """Hand out the changes of a round: tracked in Word, in words in other forms."""
+    agency, only = request.args.get("agency", ""), _only(request.args.get("only", ""))
+    form = request.args.get("form", name)
+    found = queries.compilation(current_session(), current_actor(), round_id, agency=agency)
+    paper = making.changes(
+        found.edition,
+        found.passages,
+        found.answers,
+        kind=f"Changes of {agency}" if agency else "Compilation of changes",
+        note=_note(found.agencies, agency, only),
+        only=only,
+    )
+    return _handed_out(paper, form, "changes", agency, "" if only is Only.ALL else only.value)
+
+
+@bp.get("/rounds/<int:round_id>/brackets.<name>")
+@needs(Action.SEE_REVISIONS)
+def brackets(round_id: int, name: str) -> ResponseReturnValue:
+    """Hand out the compilation text: what is not agreed stands in brackets."""
+    found = queries.compilation(current_session(), current_actor(), round_id)
+    paper = making.brackets(found.edition, found.passages, found.answers)
+    return _handed_out(paper, name, "compilation text")
+
+
+@bp.get("/rounds/<int:round_id>/decisions.<name>")
+@needs(Action.SEE_REVISIONS)
+def decisions(round_id: int, name: str) -> ResponseReturnValue:
+    """Hand out the table of changes and decisions."""
+    session, actor = current_session(), current_actor()
+    version = rounds.find(session, actor, round_id).version
+    paper = making.decisions(edition(version), queries.rows(session, actor, round_id))
+    return _handed_out(paper, name, "decisions")
+
+
+@bp.get("/rounds/<int:round_id>/comments.<name>")
+@needs(Action.SEE_REVISIONS)
+def comments(round_id: int, name: str) -> ResponseReturnValue:
+    """Hand out the matrix of comments, to be worked in and sent back."""
+    session, actor = current_session(), current_actor()
+    version = rounds.find(session, actor, round_id).version
+    rows = queries.rows(session, actor, round_id)
+    title = version.pledge.title
+    if name == "csv":
+        return download(sheets.as_csv(rows), title, version.label, "comments", kind="csv")
+    if name == "xlsx":
+        data = sheets.as_xlsx(rows, title=title, at=version.published_at)
+        return download(data, title, version.label, "comments", kind="xlsx")
+    raise NotFound(what="document")
+
+
+def _handed_out(paper: Paper, name: str, *parts: str) -> ResponseReturnValue:
+    try:
+        form = Form(name)
+    except ValueError as error:
+        raise NotFound(what="document") from error
+    return download(write(paper, form), paper.head.title, paper.head.label, *parts, kind=form.value)
+
+
+def _note(agencies: list[str], agency: str, only: Only) -> str:
     """Say on the first page whose changes these are, and which."""
-    which = {Only.ALL: "", Only.DECIDED: " Decided passages only."}
-    whose = agency or ", ".join(found.agencies) or "nobody yet"
-    return f"Changes of {whose}.{which.get(only, ' Undecided passages only.')}"
+    which = {Only.DECIDED: " Decided passages only.", Only.UNDECIDED: " Undecided passages only."}
+    return f"Changes of {agency or ', '.join(agencies) or 'nobody yet'}.{which.get(only, '')}"
 
 
 def _only(value: str) -> Only:

@@ -4,26 +4,33 @@ Nobody gets more in a file than on a page: an agency compiles what it may see of
 office's decisions only when they are published.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
+from workflow.files.papers.making import Edition
+from workflow.files.papers.matrix import Row, in_words
 from workflow.files.word.writing import Answers, Decided, Said
 from workflow.files.word.writing.flow import Remark
-from workflow.models import Decision, Person, Revision, Round
+from workflow.models import Decision, Person, Revision, Round, Version
 from workflow.models import Passage as PassageRow
 from workflow.queries import rounds, visible
+from workflow.queries.excerpts import Places
 from workflow.queries.outcome import ruling_of
-from workflow.queries.stored import proposal_of
+from workflow.queries.stored import change_of, proposal_of
 from workflow.rules.notes import Weight
 from workflow.rules.permissions import OFFICE, Actor
 from workflow.rules.verdicts import outcome
 from workflow.rules.visibility import sees_decisions, sees_names
+from workflow.text import canonical
 from workflow.text import merge as text_merge
+from workflow.text.changes import ChangeKind
 from workflow.text.passages import Passage
 
 OFFICE_NAME = "Coordinator's office"
@@ -37,13 +44,24 @@ class Compilation:
     round: Round
     passages: Sequence[Passage]
     answers: Answers
-    agencies: Sequence[str]
+    agencies: list[str]
     """Whose changes are in it."""
 
     @property
-    def at(self) -> datetime:
-        """The time of what has no time of its own: when the version was published."""
-        return self.round.version.published_at
+    def edition(self) -> Edition:
+        """The version as documents name it."""
+        return edition(self.round.version)
+
+
+def edition(version: Version) -> Edition:
+    """Return a version as documents name it."""
+    return Edition(
+        title=version.pledge.title,
+        label=version.label,
+        blocks=version.blocks,
+        fingerprint=version.sha256,
+        at=version.published_at,
+    )
 
 
 def compilation(session: Session, actor: Actor, round_id: int, *, agency: str = "") -> Compilation:
@@ -74,6 +92,45 @@ def compilation(session: Session, actor: Actor, round_id: int, *, agency: str = 
 def agencies(session: Session, actor: Actor, round_: Round) -> list[str]:
     """Return whose changes this reader may take along, under their names."""
     return sorted(one.agency.acronym for one in _named(session, actor, round_) if one.changes)
+
+
+def rows(session: Session, actor: Actor, round_id: int) -> list[Row]:
+    """Return the changes of a round as rows of the matrix of comments, in the order of the text."""
+    round_ = rounds.find(session, actor, round_id)
+    base, version = round_.version.blocks, round_.version
+    places, names = Places.of(base), canonical.labels(base)
+    told = _Told.of(session, actor, round_)
+    found: list[tuple[tuple[int, int], str, Row]] = []
+    shown = _named(session, actor, round_)
+    backers: dict[str, list[str]] = defaultdict(list)
+    for revision in shown:
+        for row in revision.changes:
+            backers[row.key].append(revision.agency.acronym)
+    decided = told.rulings()
+    for revision in shown:
+        acronym = revision.agency.acronym
+        for row in revision.changes:
+            change = change_of(row)
+            current, proposed = in_words(base, change, names)
+            line = Row(
+                change=row.label,
+                agency=acronym,
+                version=version.label,
+                fingerprint=version.sha256,
+                block=change.after or "" if change.kind is ChangeKind.NEW_BLOCK else change.block,
+                paragraph=names.get(change.block, ""),
+                kind=change.kind.value,
+                current=current,
+                proposed=proposed,
+                category=row.category,
+                weight=row.weight,
+                reason=row.reason,
+                others=", ".join(sorted(set(backers[row.key]) - {acronym})),
+                submitted=_moment(revision.submitted_at),
+                **decided.get(row.id, {}),
+            )
+            found.append((places.position(change), acronym, line))
+    return [line for _, _, line in sorted(found, key=itemgetter(0, 1))]
 
 
 def _named(session: Session, actor: Actor, round_: Round) -> list[Revision]:
@@ -129,16 +186,39 @@ class _Told:
     def by_change(self) -> dict[int, Remark]:
         """Return what became of each change, by its number."""
         return {
-            support.change_id: Remark(self._name(decision), decision.at, _verdict(*told))
+            support.change_id: Remark(
+                self._name(decision), decision.at, _verdict(told.disposition, told.reason)
+            )
             for row in self.passages
             if (decision := row.decision)
             for wording in row.wordings
+            for told in [outcome(ruling_of(decision), wording.key)]
             for support in wording.supports
-            if (told := astuple(outcome(ruling_of(decision), wording.key)))
+        }
+
+    def rulings(self) -> dict[int, dict[str, str]]:
+        """Return the columns of the matrix that tell of the decision, by the number of a change."""
+        return {
+            support.change_id: {
+                "decision": told.disposition.value,
+                "decided": decision.text or "",
+                "observations": told.reason,
+                "decided_by": self._name(decision),
+                "decided_at": _moment(decision.at),
+            }
+            for row in self.passages
+            if (decision := row.decision)
+            for wording in row.wordings
+            for told in [outcome(ruling_of(decision), wording.key)]
+            for support in wording.supports
         }
 
     def _name(self, decision: Decision) -> str:
         return self.names.get(decision.by, OFFICE_NAME)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _verdict(disposition: str, reason: str) -> str:
