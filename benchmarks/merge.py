@@ -2,6 +2,7 @@
 
     python benchmarks/merge.py                        all sizes that fit into the patience
     python benchmarks/merge.py --sizes 38x3000 --patience 60
+    python benchmarks/merge.py --growth                how the time grows, peers left out
 
 N agencies answer a text of W words; each changes five places of it: a word, a phrase, a sentence,
 an insertion, a cut. A third of the changes is shared with other agencies. Peers that merge only
@@ -72,6 +73,16 @@ def written(sentences: list[str]) -> str:
 def ours(base: str, answers: dict[str, str]) -> None:
     strip.cache_clear()
     merge_texts(base, answers)
+
+
+def one_more(base: str, answers: dict[str, str]) -> float:
+    """Return the seconds that one new answer costs when all others are merged already."""
+    strip.cache_clear()
+    *most, last = answers
+    earlier = merge_texts(base, {name: answers[name] for name in most})
+    start = time.perf_counter()
+    merge_texts(base, {**answers, last: answers[last]}, earlier)
+    return time.perf_counter() - start
 
 
 def floor(base: str, answers: dict[str, str]) -> None:
@@ -220,14 +231,34 @@ def rows(sizes: list[tuple[int, int]], patience: float) -> Iterator[list[str]]:
             spent = took / 1000
             row.append(f"{took:,.1f}")
         yield row
+    yield ["Onevoice, one new answer", *(f"{one_more(*w) * 1000:,.1f}" for w in works.values())]
     yield ["Onevoice, memory / input", *(f"{memory(*one):.1f}" for one in works.values())]
+
+
+GROWTH = [(40, w) for w in (1_000, 4_000, 16_000, 64_000)] + [(n, 10_000) for n in (10, 160, 640)]
+
+
+def growth() -> Iterator[list[str]]:
+    """Yield how the time grows with the text at the same changes, and with the changes."""
+    for agencies, words in GROWTH:
+        base, answers = work(agencies, words)
+        took, least = measured(ours, base, answers), measured(floor, base, answers)
+        row = (agencies, words, agencies * 5, took, least, took / agencies / 5)
+        yield [f"{one:,.0f}" for one in row[:3]] + [f"{one:,.2f}" for one in row[3:]]
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--sizes", default="10x1000,38x3000,193x10000,1000x30000")
     asked.add_argument("--patience", type=float, default=20, help="seconds")
+    asked.add_argument("--growth", action="store_true")
     given = asked.parse_args()
+    if given.growth:
+        print("| answers | words | changes | ms | the floor, ms | ms a change |")
+        print("| ---: " * 6 + "|")
+        for row in growth():
+            print("|", " | ".join(row), "|", flush=True)
+        return
     sizes = [(int(n), int(w)) for n, w in (one.split("x") for one in given.sizes.split(","))]
     print("| milliseconds |", " | ".join(f"{n} x {w:,}" for n, w in sizes), "|")
     print("| --- |", " | ".join("---:" for _ in sizes), "|")

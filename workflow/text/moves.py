@@ -4,7 +4,8 @@
     IOM    We act. |                          | We report. Listening matters to us all.
 
 A move is a removal and an addition by the same agency that share most of their pairs of
-neighbouring words, so that it is also found where the text was edited on the way. When others
+neighbouring words, so that it is also found where the text was edited on the way; a few words are
+moved only if exactly they are taken out and put in. When others
 dispute one half of a move, the other half waits: the text would stand twice, or not at all. If the
 dispute is about an edit of what was moved, the edited text is offered at the new place too.
 """
@@ -23,7 +24,11 @@ SHARED = 0.7
 LEAST = 6
 """Word pairs that a removal must hold to be told from chance."""
 
+FEW = 3
+"""Words that make a move when they are the same at both places."""
+
 Pair = tuple[str, str]
+Words = tuple[str, ...]
 
 
 def word_pairs(text: str) -> set[Pair]:
@@ -44,6 +49,29 @@ def moves(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
         for home, count in shared.items():
             if home != at and count >= SHARED * min(len(come), sizes[home, agency]):
                 yield home, at
+
+
+def short_moves(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
+    """Yield moves of a few words: exactly these were taken out once and put in once, and no others.
+
+    Whole places are compared, so that a word that merely comes and goes is no move.
+    """
+    gone, come = _whole(found, removed=True), _whole(found, removed=False)
+    for own, places in gone.items():
+        if len(places) == len(come.get(own, ())) == 1:
+            yield places[0], come[own][0]
+
+
+def _whole(found: Sequence[Place], *, removed: bool) -> dict[tuple[str, Words], list[int]]:
+    row: dict[tuple[str, Words], list[int]] = {}
+    for at, place in enumerate(found):
+        for one in place.alternatives:
+            out, into = (place.base, one.text) if removed else (one.text, place.base)
+            words = tuple(key for key in keys_of(out) if key[0].isalnum())
+            if not into.strip() and len(words) >= FEW:
+                for agency in one.agencies:
+                    row.setdefault((agency, words), []).append(at)
+    return row
 
 
 def _halves(found: Sequence[Place], *, removed: bool) -> Iterator[tuple[int, str, set[Pair]]]:

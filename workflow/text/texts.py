@@ -6,7 +6,7 @@ from typing import Any
 
 from workflow.text.align import Base
 from workflow.text.cautions import SPELLED, Spot, cautions
-from workflow.text.moves import moves, together
+from workflow.text.moves import moves, short_moves, together
 from workflow.text.places import Place, places
 from workflow.text.proofs import Proofs, prove_texts
 from workflow.text.refine import refined, waiting
@@ -93,7 +93,7 @@ def merge_texts(
     sent = {name: (text, known.base.compare(text)) for name, text in sorted(revisions.items())}
     found = places(whole, {name: made for name, (_, made) in sent.items()})
     found = list(waiting(whole, [piece for place in found for piece in known.refined(place)]))
-    moved = sorted(set(moves(found)))
+    moved = sorted({*moves(found), *short_moves(found)})
     found = together(found, moved)
     signs = habits(base, sent)
     found = [place.written(signs) for place in found] if signs else found
