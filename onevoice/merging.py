@@ -15,12 +15,13 @@ from workflow.files.word.safely import read_safely
 from workflow.files.word.writing import Answers, compiled
 from workflow.text import canonical
 from workflow.text.adopt import adopt
+from workflow.text.aloud import aloud
 from workflow.text.blocks import Block
 from workflow.text.changes import split
 from workflow.text.merge import Proposal, merge
 from workflow.text.texts import TextMerge, merge_texts
 
-FORMATS = ("text", "json", "brackets", "markdown", "docx")
+FORMATS = ("text", "json", "brackets", "markdown", "changes", "docx")
 WORD = ".docx"
 
 
@@ -133,6 +134,8 @@ def _shaped(merged: TextMerge, shape: str) -> str:
         return json.dumps(merged.as_json(), ensure_ascii=False, indent=2) + "\n"
     if shape == "brackets":
         return merged.brackets()
+    if shape == "changes":
+        return aloud(merged)
     return merged.markdown() if shape == "markdown" else merged.text
 
 

@@ -36,6 +36,12 @@ def test_a_contested_merge_ends_with_1(files):
     assert run(*words, "--format", "markdown").stdout == "We [act] [wait](ilo) [work](iom)."
 
 
+def test_all_changes_can_be_read_with_who_wants_them(files):
+    words = files(base="We act in May.\n", iom="We act in June.\n", ilo="We all act in May.\n")
+    said = "We **all** (ilo) act in ~~May~~ **June** (iom).\n"
+    assert run(*words, "--format", "changes").stdout == said
+
+
 def test_the_text_can_be_written_to_a_file(files, tmp_path):
     done = run(*files(base="We act.\n", iom="We all act.\n"), "-o", tmp_path / "out")
     assert (done.exit_code, done.stdout) == (0, "")

@@ -2,21 +2,10 @@
 
 import pytest
 
-from workflow.text import compare as comparing
+from workflow.text import hunks as comparing
 from workflow.text.align import Base, stretches
-from workflow.text.compare import (
-    Comparison,
-    Edit,
-    Hunk,
-    Splice,
-    compare,
-    fine_hunks,
-    hunks,
-    landmarks,
-    longest_rise,
-    raw_hunks,
-    splice,
-)
+from workflow.text.compare import Comparison, Edit, Splice, compare, splice
+from workflow.text.hunks import Hunk, fine_hunks, hunks, landmarks, longest_rise, raw_hunks
 from workflow.text.places import places, trim, trimmed
 from workflow.text.tokens import strip
 
@@ -219,3 +208,19 @@ def test_variants_of_typography_at_one_place_are_one_place():
     assert [(p.settled, p.contested, p.alternatives[0].variants) for p in found] == [
         ("It’s", False, True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("unions and employers.", "unions, employers and schools.",
+         [("and", ","), ("", "and schools")]),
+        ("We act as one.", "They act as two.", [("We", "They"), ("one", "two")]),
+    ],
+)  # fmt: skip
+def test_content_words_are_kept_rather_than_small_ones(old, new, said):
+    base = strip(old)
+    edits = compare(base, strip(new)).edits
+    assert [
+        (base.surface(edit.start, edit.end).strip(), edit.surface.strip()) for edit in edits
+    ] == said

@@ -4,7 +4,7 @@ import pytest
 
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import Change, ChangeKind, apply, block_of, new_id, split
-from workflow.text.compare import hunks
+from workflow.text.hunks import hunks
 from workflow.text.merge import merge as merged
 from workflow.text.merge import understood
 from workflow.text.passages import Passage, PassageKind, Proposal, Support, Wording

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from tests.text.texts_of_all_kinds import answer, answers, documents, lines, revisions, whole_texts
 from workflow.text.canonical import read, write
 from workflow.text.changes import apply, split
-from workflow.text.compare import Splice, compare, fine_hunks, splice
+from workflow.text.compare import Splice, compare, splice
 from workflow.text.contained import container
+from workflow.text.hunks import fine_hunks
 from workflow.text.merge import Proposal, merge
 from workflow.text.places import trimmed
 from workflow.text.settle import Choice, everything_settled, settle

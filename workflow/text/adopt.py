@@ -18,7 +18,7 @@ from enum import StrEnum
 from rapidfuzz.distance import LCSseq
 
 from workflow.text.blocks import Block
-from workflow.text.compare import landmarks, longest_rise
+from workflow.text.hunks import landmarks, longest_rise
 from workflow.text.tokens import keys_of
 
 ALIKE = 0.5

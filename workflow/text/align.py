@@ -10,7 +10,8 @@ of t and u tokens.
 from collections.abc import Iterator
 from itertools import accumulate
 
-from workflow.text.compare import Comparison, Edit, Splice, compare, landmarks
+from workflow.text.compare import Comparison, Edit, Splice, compare
+from workflow.text.hunks import landmarks
 from workflow.text.tokens import paragraphs, strip
 
 Stretch = tuple[int, int, int, int]
@@ -27,9 +28,15 @@ class Base:
         self._tokens = [self.strip.tokens_at(place, place)[0] for place in self._chars]
         self._tokens[-1] = len(self.strip)
         self._seen: dict[tuple[int, int, str], Comparison] = {}
+        self._whole: dict[str, Comparison] = {}
 
     def compare(self, revised: str) -> Comparison:
         """Return what turns the base into the revised text."""
+        if revised not in self._whole:
+            self._whole[revised] = self._compared(revised)
+        return self._whole[revised]
+
+    def _compared(self, revised: str) -> Comparison:
         edits: list[Edit] = []
         noise: list[Splice] = []
         if revised != self.strip.text:

@@ -20,7 +20,8 @@ from operator import itemgetter
 
 from workflow.text.blocks import Block, Kind
 from workflow.text.brackets import whole
-from workflow.text.compare import Edit, Splice, compare, longest_rise, splice
+from workflow.text.compare import Edit, Splice, compare, splice
+from workflow.text.hunks import longest_rise
 from workflow.text.order import arranged
 from workflow.text.places import tied, trimmed
 from workflow.text.tokens import Strip, keys_of, strip

@@ -14,7 +14,7 @@ but nothing that anybody asked for is missing.
 
 from collections.abc import Sequence
 
-from workflow.text.compare import fine_hunks
+from workflow.text.hunks import fine_hunks
 from workflow.text.tokens import Strip, closes, is_break
 
 Change = tuple[int, int, tuple[str, ...]]

@@ -11,7 +11,7 @@ A word that one exchanged and the other kept, as a number in a translation, is o
 from collections.abc import Callable, Sequence
 from itertools import permutations
 
-from workflow.text.compare import Hunk, fine_hunks, hunks
+from workflow.text.hunks import Hunk, fine_hunks, hunks
 from workflow.text.tokens import Strip, weight
 
 Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from workflow.text.compare import Hunk, fine_hunks, hunks
 from workflow.text.contained import container
+from workflow.text.hunks import Hunk, fine_hunks, hunks
 from workflow.text.offers import together
 from workflow.text.places import Alternative, Place, alternatives, shared_space
 from workflow.text.tokens import SENTENCE, Strip, seam, strip, weight

@@ -32,7 +32,13 @@ class TextMerge:
     segments: tuple[str | Place, ...]
     attention: tuple[Attention, ...]
     proofs: Proofs
+    places: tuple[Place, ...]
     memory: "_Memory" = field(compare=False, repr=False)
+
+    @property
+    def base(self) -> str:
+        """Return the text that was revised."""
+        return self.memory.base.strip.text
 
     @property
     def contested(self) -> int:
@@ -100,7 +106,8 @@ def merge_texts(
     segments = _segments(base, found)
     text = "".join(one if isinstance(one, str) else one.base for one in segments)
     proofs = prove_texts(base, sent, found, text)
-    return TextMerge(text, segments, tuple(_attention(whole, found, moved)), proofs, known)
+    looks = tuple(_attention(whole, found, moved))
+    return TextMerge(text, segments, looks, proofs, tuple(found), known)
 
 
 def _attention(

@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from workflow.text.adopt import adopt
 from workflow.text.blocks import Block, Kind
-from workflow.text.compare import Hunk, longest_rise, raw_hunks
+from workflow.text.hunks import Hunk, longest_rise, raw_hunks
 from workflow.text.tokens import keys_of
 
 FIELD = "\ufffc"
