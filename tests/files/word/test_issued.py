@@ -1,7 +1,9 @@
+import io
 from collections import Counter
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+import docx
 from hypothesis import given
 
 from tests.files.word.looking import W14, W, body, paragraphs, part, parts, styles
@@ -103,3 +105,17 @@ def test_a_clean_file_tracks_nothing_and_names_nobody():
     assert paragraphs(file) == [block.text for block in BASE]
     assert part(file, "word/settings.xml").find(f"{W}trackRevisions") is None
     assert b"ILO" not in b"".join(parts(file).values())
+
+
+def test_python_docx_opens_the_file_and_finds_its_parts():
+    document = docx.Document(io.BytesIO(issue()))
+
+    texts = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert texts == [block.text for block in BASE]
+    names = [paragraph.style.name for paragraph in document.paragraphs]
+    assert names[:3] == ["Heading 1", "Opening Paragraph", "Numbered Paragraph"]
+    assert document.core_properties.identifier == TOKEN
+    section = document.sections[0]
+    assert section.different_first_page_header_footer
+    assert "Text for answers" in section.first_page_header.paragraphs[0].text
+    assert "Page 1 of 1" in section.footer.paragraphs[0].text

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+ENOUGH = 20_000
+"""Characters of a text that tell its language."""
+
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LEFT = "A-Za-z\u00c0-\u024f\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff"
 _STRONG = re.compile(f"(?P<right>[{_RIGHT}])|(?P<left>[{_LEFT}])")
@@ -40,7 +43,7 @@ class Language:
 
 def language(texts: Iterable[str]) -> Language:
     """Tell the language of a text by its letters, and by its little words where they are Latin."""
-    whole = " ".join(texts)
+    whole = " ".join(texts)[:ENOUGH]
     if _CYRILLIC.search(whole) and len(_CYRILLIC.findall(whole)) * 2 > len(_latin(whole)):
         return Language("ru-RU", rtl=is_rtl(whole))
     words = re.findall(r"[a-zà-ÿ]+", whole.lower())
@@ -52,6 +55,8 @@ def language(texts: Iterable[str]) -> Language:
 
 def is_rtl(text: str) -> bool:
     """Tell whether most letters of a text are read from right to left."""
+    if not _ALL_RIGHT.search(text):
+        return False
     return len(_ALL_RIGHT.findall(text)) > len(_ALL_LEFT.findall(text))
 
 
@@ -61,6 +66,9 @@ def directed(text: str, *, rtl: bool) -> Iterator[tuple[str, bool]]:
     What has no direction of its own (spaces, digits, marks) belongs to the direction of the
     paragraph, and between two letters of the other direction to them.
     """
+    if not rtl and not _ALL_RIGHT.search(text):
+        yield text, rtl
+        return
     strong = [(m.start(), m.lastgroup == "right") for m in _STRONG.finditer(text)]
     at = 0
     for way, group in groupby(strong, key=lambda sign: sign[1]):
