@@ -123,6 +123,7 @@ def comparison_as_json(found: "Comparison") -> dict[str, Any]:
             for where, row in (("text", found.untracked), ("beside", found.beside))
             for one in row
         ],
+        "cannot_be_held": [str(one) for one in found.things],
         "nothing_marked": found.nothing_marked,
     }
 
@@ -136,13 +137,15 @@ def comparison_as_table(found: "Comparison") -> str:
         ("NOT MARKED" if one.written else "not marked", one.what, one.nature, _became(one))
         for one in (*found.untracked, *found.beside)
     ]
+    things = [str(one) for one in found.things]
     if not rows:
-        return "Nothing was changed."
+        return "\n".join(("Nothing was changed.", *things))
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     lines = [
         "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]))
         for row in ((*row[:3], row[3].replace("\n", "¶")) for row in rows)
     ]
+    lines += things
     if found.nothing_marked:
         lines.append("Nothing is marked in this file: was everything accepted before it was sent?")
     return "\n".join(lines)

@@ -99,6 +99,16 @@ def test_files_that_are_the_same_differ_in_nothing(files):
     assert (done.exit_code, done.stdout) == (0, "Nothing was changed.\n")
 
 
+def test_what_a_text_cannot_hold_is_told(files):
+    picture = "<w:r><w:pict><v:imagedata xmlns:v='urn:v'/></w:pict></w:r>"
+    back = docx(para(run("We help migrants.")), para(run("We report."), picture))
+
+    done = command("compare", *files(sent=SENT, returned=back))
+
+    assert done.exit_code == 0
+    assert "A text cannot hold the image in paragraph 2." in done.stdout
+
+
 def test_a_file_that_cannot_be_read_ends_the_comparison_with_2(files):
     done = command("compare", *files(sent=SENT, returned=b"We act."))
 

@@ -2,7 +2,7 @@
 
 from workflow.files.word.document import WordDocument
 from workflow.files.word.lines import accepted_of
-from workflow.files.word.paragraphs import Mark, MarkKind, Paragraph, Piece
+from workflow.files.word.paragraphs import Cell, Mark, MarkKind, Paragraph, Piece, Place
 
 ADDED = Mark(MarkKind.INSERT, "ILO")
 GONE = Mark(MarkKind.DELETE, "IOM")
@@ -39,11 +39,20 @@ def test_where_an_end_goes_the_text_joins_the_next_paragraph():
     assert texts(document.rejected()) == ["We act. ", "We report."]
 
 
-def test_no_text_joins_beyond_a_table_and_an_empty_line_without_its_end_is_gone():
-    before = Paragraph((Piece("Before"),), run=0, end_marks=(GONE,))
-    inside = Paragraph((Piece("row", (GONE,)),), run=1, end_marks=(GONE,))
-    after = Paragraph((Piece("After"),), run=2)
-    document = WordDocument((before, inside, after))
+def test_no_text_joins_into_a_cell_and_an_empty_line_without_its_end_is_gone():
+    before = Paragraph((Piece("Before"),), end_marks=(GONE,))
+    inside = Paragraph((Piece("cell"),), end_marks=(GONE,), place=Place.CELL, cell=Cell(1, 1, 1))
+    empty = Paragraph((Piece("row", (GONE,)),), end_marks=(GONE,))
+    document = WordDocument((before, inside, empty, Paragraph((Piece("After"),))))
 
-    assert texts(document.accepted()) == ["Before", "After"]
-    assert texts(document.rejected()) == ["Before", "row", "After"]
+    assert texts(document.accepted()) == ["Before", "cell", "After"]
+    assert texts(document.rejected()) == ["Before", "cell", "row", "After"]
+
+
+def test_a_table_that_is_refused_leaves_no_gap():
+    first = Paragraph((Piece("We "),), end_marks=(ADDED,))
+    cell = Paragraph((Piece("a", (ADDED,)),), (ADDED,), place=Place.CELL, cell=Cell(1, 1, 1))
+    document = WordDocument((first, cell, Paragraph((Piece("act."),))))
+
+    assert texts(document.accepted()) == ["We ", "a", "act."]
+    assert texts(document.rejected()) == ["We act."]

@@ -1,10 +1,11 @@
 """A file that came back beside the file that was sent: what is marked in it, and what is not."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workflow.files.word.changes import Tracked, tracked, tracked_beside
-from workflow.files.word.document import Story, WordDocument
+from workflow.files.word.document import Story, Unsupported, WordDocument
 from workflow.files.word.lines import REJECTED, lines
 from workflow.files.word.pairing import Sent
 from workflow.files.word.paragraphs import MarkKind, Place
@@ -17,12 +18,14 @@ _MARGINS = frozenset((Place.HEADER, Place.FOOTER, Place.TEXT_BOX))
 class Comparison:
     """What was done to a file; `beside` is what was written where no text is read from.
 
-    `sent` and `returned` are the paragraphs that the differences count.
+    `things` are pictures, tables and the like that were not in the file that was sent. `sent` and
+    `returned` are the paragraphs that the differences count.
     """
 
     tracked: tuple[Tracked, ...]
     untracked: tuple[Untracked, ...]
     beside: tuple[Untracked, ...]
+    things: tuple[Unsupported, ...]
     sent: Sequence[Sent]
     returned: Sequence[Sent]
 
@@ -45,6 +48,7 @@ def compared(sent: WordDocument, returned: WordDocument) -> Comparison:
         tracked=(*tracked(returned), *tracked_beside(returned)),
         untracked=untracked(before, after),
         beside=tuple(_written_beside(_margins(sent), _margins(returned))),
+        things=tuple(_new_things(sent.unsupported, returned.unsupported)),
         sent=before,
         returned=after,
     )
@@ -55,6 +59,16 @@ def _written_beside(sent: Sequence[Sent], returned: Sequence[Sent]) -> Iterator[
     known = {one.text for one in sent}
     for one in untracked(sent, returned):
         if one.what is What.WORDS or (one.what is What.ADDED and one.new not in known):
+            yield one
+
+
+def _new_things(
+    sent: Iterable[Unsupported], returned: Iterable[Unsupported]
+) -> Iterator[Unsupported]:
+    known = Counter((one.thing, one.words) for one in sent)
+    for one in returned:
+        known[one.thing, one.words] -= 1
+        if known[one.thing, one.words] < 0:
             yield one
 
 

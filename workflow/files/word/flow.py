@@ -90,7 +90,6 @@ class Flow:
             for at_row, (row, wrapped) in enumerate(self._parts(element, ROW, marks), 1)
         ]
         self.pen.cell = outer
-        self.pen.cut()
         words = " | ".join(_words(sheet) for sheet in self.pen.sheets[before : before + 3])
         common = tuple(mark for mark in rows[0] if all(mark in row for row in rows)) if rows else ()
         self.book.lists(Thing.TABLE, at if self.pen.place is Place.BODY else None, words, common)
@@ -101,7 +100,6 @@ class Flow:
         marks = under(marks, *self.book.marking.on(properties, ON_ROWS, "row"))
         for column, (cell, wrapped) in enumerate(self._parts(row, CELL, marks), 1):
             self.pen.cell = Cell(*where, column)
-            self.pen.cut()
             layout = child(cell, "tcPr")
             self.book.marking.layout(layout)
             self.blocks(cell, under(wrapped, *self.book.marking.on(layout, ON_CELLS, "cell")))

@@ -4,11 +4,13 @@
 
 A mark that is taken does what it says; a refused one is undone. Text stays if all its marks let it
 stay, and so does the end of a paragraph. Where the end goes, the text joins the next paragraph,
-whose kind and ids the line then has: a paragraph is what its end is.
+whose kind and ids the line then has: a paragraph is what its end is. No text joins into a cell or
+out of it; a table of which nothing is left parts nothing.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from workflow.files.word.paragraphs import Mark, MarkKind, Paragraph, Piece, Place
 from workflow.text.blocks import Kind
@@ -83,16 +85,30 @@ def stays(marks: Iterable[Mark], view: View) -> bool:
 def _lines(paragraphs: Sequence[Paragraph], view: View) -> Iterator[Line]:
     held: list[Piece] = []
     sources: list[int] = []
+    rows = list(_visible(paragraphs, view))
+    for (at, kept, ends), following in zip_longest(rows, rows[1:]):
+        paragraph = paragraphs[at]
+        sources.append(at)
+        held += kept
+        joins = following is not None and _together(paragraph, paragraphs[following[0]])
+        if ends or (held and not joins):
+            text = "".join(piece.text for piece in held)
+            yield Line(text, tuple(held), paragraph, tuple(sources))
+        if ends or not joins:
+            held, sources = [], []
+
+
+def _visible(
+    paragraphs: Sequence[Paragraph], view: View
+) -> Iterator[tuple[int, list[Piece], bool]]:
+    """Yield which paragraphs have something left, what that is, and whether their end is there."""
     for at, paragraph in enumerate(paragraphs):
         kept = [piece for piece in paragraph.pieces if not piece.marks or stays(piece.marks, view)]
         ends = not paragraph.end_marks or stays(paragraph.end_marks, view)
         if kept or ends:
-            sources.append(at)
-        held += kept
-        following = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-        last = following is None or following.run != paragraph.run
-        if ends or (last and held):
-            text = "".join(piece.text for piece in held)
-            yield Line(text, tuple(held), paragraph, tuple(sources))
-        if ends or last:
-            held, sources = [], []
+            yield at, kept, ends
+
+
+def _together(one: Paragraph, other: Paragraph) -> bool:
+    """Tell whether two paragraphs can join: no cell begins or ends between them."""
+    return (one.place, one.cell) == (other.place, other.cell)

@@ -168,10 +168,8 @@ class _Reading:
             if next(cells.iterancestors(f"{TABLE}table")) is element:
                 for column, cell in enumerate(cells.iterchildren(f"{TABLE}table-cell"), 1):
                     self.pen.cell = Cell(number, row, column)
-                    self.pen.cut()
                     self.blocks(cell, marks)
         self.pen.cell = outer
-        self.pen.cut()
 
     def inline(self, parent: Element, marks: Marks) -> None:
         """Walk the text of an element, and what stands between."""

@@ -92,14 +92,9 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with all that was ever written into it.
-
-    Paragraphs of one `run` follow each other directly: when the end of one goes, its text joins the
-    next one of the same run. A table, or the end of a cell or note, begins another run.
-    """
+    """A paragraph with all that was ever written into it."""
 
     pieces: tuple[Piece, ...]
-    run: int = 0
     end_marks: tuple[Mark, ...] = ()
     format_marks: tuple[Mark, ...] = ()
     kind: Kind = Kind.PARAGRAPH

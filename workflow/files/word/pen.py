@@ -58,7 +58,6 @@ class Stroke:
 class Sheet:
     """A paragraph as it grows."""
 
-    run: int
     place: Place
     cell: Cell | None
     strokes: list[Stroke] = field(default_factory=list)
@@ -75,7 +74,6 @@ class Sheet:
         pieces = [piece for stroke in self.strokes if (piece := stroke.piece())]
         return Paragraph(
             pieces=tuple(_without_pages(pieces)),
-            run=self.run,
             end_marks=self.end_marks,
             format_marks=self.format_marks,
             kind=self.kind[0],
@@ -130,7 +128,6 @@ class Pen:
         self._fields: list[Field] = []
         self._inside: tuple[Field, ...] = ()
         self._computed = False
-        self._run = 0
 
     @property
     def at(self) -> int:
@@ -141,13 +138,9 @@ class Pen:
         """Return the story."""
         return tuple(sheet.paragraph() for sheet in self.sheets)
 
-    def cut(self) -> None:
-        """Let the next paragraph not follow directly: a table or a cell begins or ends."""
-        self._run += 1
-
     def starts_paragraph(self) -> Sheet:
         """Begin a paragraph."""
-        sheet = Sheet(self._run, self.place if self.cell is None else Place.CELL, self.cell)
+        sheet = Sheet(self.place if self.cell is None else Place.CELL, self.cell)
         sheet.bookmarks, self._bookmarks = self._bookmarks, []
         self.sheets.append(sheet)
         self._sheet = sheet
