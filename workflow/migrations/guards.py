@@ -54,6 +54,18 @@ def guard_files(connection: Connection) -> None:
             add(connection, table, event, "", f"rows of {table} are never changed")
 
 
+def guard_voices(connection: Connection) -> None:
+    """Add the triggers for what people outside said, and what was sent to them and when."""
+    add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
+    add(connection, "input", "DELETE", "", "what a stakeholder said is never deleted")
+    columns = ("text", "stakeholder_id", "consultation_id", "block_id", "received_at")
+    changed = " OR ".join(_distinct(connection, column) for column in columns)
+    add(connection, "input", "UPDATE", f"({changed})", "what a stakeholder said is never changed")
+    for table in ("reply", "hearing_note", "transmittal", "transmittal_reply"):
+        for event in ("UPDATE", "DELETE"):
+            add(connection, table, event, "", f"rows of {table} are never changed")
+
+
 _LATER_VERSION = (
     "EXISTS (SELECT 1 FROM version v WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
 )

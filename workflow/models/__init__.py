@@ -2,24 +2,47 @@
 
 from workflow.models.answers import Change, Clearance, Draft, Extension, Intake, Revision
 from workflow.models.consent import Objection, OptIn, Silence, SpecificPledge
+from workflow.models.consultations import (
+    Consultation,
+    Hearing,
+    HearingNote,
+    Input,
+    Reply,
+    Sponsorship,
+    Stakeholder,
+    StakeholderLink,
+)
 from workflow.models.decisions import Answer, Decision, Passage, Support, Wording
 from workflow.models.files import ReturnedFile, Taking
 from workflow.models.incoming import Incoming, LetterEdit
+from workflow.models.meetings import (
+    ActionPoint,
+    AgendaItem,
+    Meeting,
+    MeetingNote,
+    Obligation,
+    Participant,
+)
 from workflow.models.outbox import Idempotent, Job, Mail
 from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
 from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
 from workflow.models.proof import Checkpoint, Seal, SigningKey
 from workflow.models.record import Event, EventPayload
+from workflow.models.roadmaps import Milestone, Roadmap
 from workflow.models.rounds import Round
 from workflow.models.stations import DutyStation, Holiday
+from workflow.models.transmittals import SupportRequest, Transmittal, TransmittalReply
 
 __all__ = [
+    "ActionPoint",
     "Agency",
+    "AgendaItem",
     "Answer",
     "Attempt",
     "Change",
     "Checkpoint",
     "Clearance",
+    "Consultation",
     "Decision",
     "Draft",
     "DutyStation",
@@ -27,31 +50,47 @@ __all__ = [
     "EventPayload",
     "Extension",
     "Grant",
+    "Hearing",
+    "HearingNote",
     "Holiday",
     "Idempotent",
     "Incoming",
+    "Input",
     "Intake",
     "Job",
     "LetterEdit",
     "LockRequest",
     "Mail",
+    "Meeting",
+    "MeetingNote",
     "Member",
+    "Milestone",
     "Objection",
+    "Obligation",
     "OptIn",
+    "Participant",
     "Passage",
     "Person",
     "Pledge",
+    "Reply",
     "ReturnedFile",
     "Revision",
+    "Roadmap",
     "Round",
     "Seal",
     "SignInLink",
     "SigningKey",
     "Silence",
     "SpecificPledge",
+    "Sponsorship",
+    "Stakeholder",
+    "StakeholderLink",
     "Support",
+    "SupportRequest",
     "Taking",
     "TextBlock",
+    "Transmittal",
+    "TransmittalReply",
     "Version",
     "Wording",
 ]
