@@ -8,6 +8,7 @@ from webapp import (
     assets,
     auth,
     clearance,
+    consultations,
     deciding,
     demo,
     desk,
@@ -39,7 +40,9 @@ from webapp import (
     silence,
     site,
     specific_pledges,
+    sponsoring,
     versions,
+    voices,
 )
 from webapp.site import Site
 from workflow import db
@@ -52,6 +55,7 @@ BLUEPRINTS = (
     answering.bp,
     assets.bp,
     clearance.bp,
+    consultations.bp,
     deciding.bp,
     demo.bp,
     desk.bp,
@@ -77,7 +81,9 @@ BLUEPRINTS = (
     signin.bp,
     silence.bp,
     specific_pledges.bp,
+    sponsoring.bp,
     versions.bp,
+    voices.bp,
 )
 
 

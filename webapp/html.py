@@ -13,11 +13,12 @@ from webapp import assets, auth, site, times
 from workflow.db import now
 from workflow.queries.outbox import NOT_NEEDED
 from workflow.rules.permissions import Action
+from workflow.services.mail import TO_GUESTS
 
 HUES = 8
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
-_LETS_IN = re.compile(r"\S+/sign-in/link/\S+")
+_LETS_IN = re.compile(r"\S+/(sign-in/link|voices|transmittals)/\S+")
 
 
 def new_key() -> str:
@@ -103,5 +104,6 @@ def install(app: Flask) -> None:
         show_moment=show_moment,
         zone_name=times.place,
         mail_not_needed=NOT_NEEDED,
+        mails_to_guests=TO_GUESTS,
         settings=lambda: site.site().settings,
     )

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from webapp.auth import needs
 from webapp.site import current_session
+from workflow.errors import NotFound
 from workflow.queries import outbox as queries
 from workflow.rules.permissions import Action
+from workflow.services.mail import TO_GUESTS
 
 bp = Blueprint("outbox", __name__)
 
@@ -17,7 +19,7 @@ def page() -> ResponseReturnValue:
     """List what was written and whether it was sent."""
     to = request.args.get("to", "")
     number = request.args.get("page", 1, type=int)
-    shown = queries.page(current_session(), number=number, to=to)
+    shown = queries.page(current_session(), number=number, to=to, hidden=TO_GUESTS)
     return render_template("outbox/page.html", page=shown, demo=False, people=[], to=to)
 
 
@@ -26,4 +28,6 @@ def page() -> ResponseReturnValue:
 def mail(mail_id: int) -> ResponseReturnValue:
     """Show a mail. Its links are not shown: they let their owner in, and nobody else."""
     shown = queries.find(current_session(), mail_id)
+    if shown.letter in TO_GUESTS:
+        raise NotFound(what="mail")
     return render_template("outbox/mail.html", mail=shown, demo=False)

@@ -8,6 +8,8 @@ OPEN_ROUND = "open-round"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
 SIGN_HEAD = "sign-head"
+TELL_STAKEHOLDERS = "tell-stakeholders"
+CHASE_ACTION_POINTS = "chase-action-points"
 
 KINDS = (
     MERGE_ROUND,
@@ -18,6 +20,8 @@ KINDS = (
     CLOSE_ROUND,
     LOCK_DUE,
     SIGN_HEAD,
+    TELL_STAKEHOLDERS,
+    CHASE_ACTION_POINTS,
 )
 
 SWEEP = "sweep"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.models import Job, Mail
+from workflow.rules.languages import tongue
 from workflow.services import letters, mail, nudges, work
 from workflow.services.letters import Zones
 
@@ -56,10 +57,17 @@ def everything(words="Because we say so.", title="A common pledge"):
         "version": version,
         "silence": SimpleNamespace(ends_at=at, version=version),
         "table": [SimpleNamespace(change=change, reason=words, disposition=accepted)],
+        "say": None,
+        "asked": SimpleNamespace(title=title, question=words),
+        "until": "2026-11-27, 17:00 (New York)",
+        "words": words,
+        "answer": words,
     }
 
 
 def render(letter, fields, link="http://onevoice.test/rounds/1"):
+    if letter in mail.TO_GUESTS:
+        fields = {**fields, "say": tongue("en")}
     return letters.render(letter, link=link, zones=ZONES, fields=fields)
 
 

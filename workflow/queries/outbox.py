@@ -1,9 +1,9 @@
 """The mails that were written, sent or stuck."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
@@ -31,9 +31,15 @@ class OutboxPage:
         return max(1, -(-self.total // PAGE))
 
 
-def page(session: Session, *, number: int = 1, to: str = "") -> OutboxPage:
-    """Return a page of the outbox, of one recipient if an address is given."""
-    whose = Mail.address == to if to else Mail.id.is_not(None)
+def page(
+    session: Session, *, number: int = 1, to: str = "", hidden: Iterable[str] = ()
+) -> OutboxPage:
+    """Return a page of the outbox, of one recipient if an address is given.
+
+    Letters that are `hidden` count, and are never found by an address.
+    """
+    shown = Mail.letter.not_in(list(hidden))
+    whose = and_(Mail.address == to, shown) if to else Mail.id.is_not(None)
     unsent = Mail.sent_at.is_(None)
     total, waiting, stuck = session.execute(
         select(

@@ -70,6 +70,17 @@ class Action(StrEnum):
     MANAGE_STATIONS = "edit duty stations and holidays"
     SEND_NUDGES = "send nudges"
     SEND_DIGESTS = "send digests"
+    SEE_INPUTS = "read what stakeholders said"
+    RUN_CONSULTATION = "run a consultation"
+    SPONSOR_INPUT = "sponsor an input for this agency"
+    SEE_MEETINGS = "see the meetings"
+    RUN_MEETING = "prepare a meeting and keep its notes"
+    DO_ACTION_POINT = "report this part of an action point as done"
+    CHASE_ACTION_POINTS = "chase action points"
+    PLAN_ROADMAP = "plan the roadmap"
+    SEE_TRANSMITTALS = "see what was asked from outside and what was sent"
+    KEEP_REQUEST = "keep a request for support"
+    TRANSMIT = "send a package outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,17 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_STATIONS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.SEND_NUDGES: OFFICE | {Role.CLOCK},
     Action.SEND_DIGESTS: frozenset({Role.CLOCK}),
+    Action.SEE_INPUTS: MEMBERS,
+    Action.RUN_CONSULTATION: OFFICE,
+    Action.SPONSOR_INPUT: DRAFTERS,
+    Action.SEE_MEETINGS: MEMBERS,
+    Action.RUN_MEETING: OFFICE,
+    Action.DO_ACTION_POINT: AGENCY,
+    Action.CHASE_ACTION_POINTS: OFFICE | {Role.CLOCK},
+    Action.PLAN_ROADMAP: OFFICE,
+    Action.SEE_TRANSMITTALS: OFFICE,
+    Action.KEEP_REQUEST: OFFICE,
+    Action.TRANSMIT: frozenset({Role.COORDINATOR}),
 }
 
 OWN_AGENCY_ONLY = frozenset(
@@ -148,6 +170,8 @@ OWN_AGENCY_ONLY = frozenset(
         Action.OPT_IN,
         Action.BREAK_SILENCE,
         Action.EDIT_SPECIFIC_PLEDGE,
+        Action.SPONSOR_INPUT,
+        Action.DO_ACTION_POINT,
     }
 )
 """What people of an agency do for their own agency and for no other."""

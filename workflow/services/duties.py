@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.rules.permissions import CLOCK
-from workflow.services import digests, locking, merging, nudges, rounds, sealing
+from workflow.services import digests, locking, merging, nudges, rounds, sealing, sponsoring
 
 Duty = Callable[[Session, int], object]
 """Called with the id of the row that the job is about."""
@@ -18,6 +18,9 @@ DUTIES: Mapping[str, Duty] = {
     jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+    jobs.TELL_STAKEHOLDERS: lambda session, target: sponsoring.settle(
+        session, CLOCK, round_id=target
+    ),
     jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
 }
 """Mails are not here: they leave the house, so they are not work of one transaction."""

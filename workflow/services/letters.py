@@ -91,7 +91,7 @@ NAMES: Mapping[str, str] = {
 @dataclass(frozen=True, slots=True)
 class _Source:
     subject: jinja2.Template
-    button: str
+    button: jinja2.Template
     plain: jinja2.Template
     html: jinja2.Template
 
@@ -121,11 +121,17 @@ def render(
         escaped = str(_filled(escape(words.body), {k: escape(v) for k, v in names.items()}))
     plain = "\n\n".join(_wrapped(p) for p in paragraphs)
     marked = [_marked(p) for p in _paragraphs(escaped)]
+    button = source.button.render(values)
     html = _frame().render(
-        subject=subject, paragraphs=marked, link=link, button=source.button, **_foot(values)
+        subject=subject,
+        paragraphs=marked,
+        link=link,
+        button=button,
+        say=values.get("say"),
+        **_foot(values),
     )
     foot = _wrapped(_foot_text().render(values).strip())
-    text = f"{plain}\n\n{source.button}:\n{link}\n\n-- \n{foot}\n"
+    text = f"{plain}\n\n{button}:\n{link}\n\n-- \n{foot}\n"
     return Letter(subject, text, html)
 
 
@@ -207,7 +213,7 @@ def _source(letter: str) -> _Source:
     plain, html = _environment(escaping=False), _environment(escaping=True)
     return _Source(
         subject=plain.from_string(subject),
-        button=button.strip(),
+        button=plain.from_string(button.strip()),
         plain=plain.from_string(body),
         html=html.from_string(body),
     )

@@ -22,7 +22,12 @@ from workflow.services import edits, keys, letters, work
 from workflow.services.letters import Zones
 
 DEFAULT_BASE = "http://localhost"
-HOLD_A_SECRET = frozenset({"invitation", "sign-in-link"})
+TO_GUESTS = frozenset(
+    {"stakeholder-invitation", "stakeholder-received", "stakeholder-reply", "transmittal"}
+)
+"""Letters to people outside. The outbox shows neither whom they went to nor what they say."""
+
+HOLD_A_SECRET = frozenset({"invitation", "sign-in-link", *TO_GUESTS})
 """Letters whose link lets people in; it is removed from the outbox once the mail has left."""
 
 CAN_WAIT = frozenset({"answers", "cleared", "round-closed", "round-closed-early", "all-in"})
@@ -48,12 +53,22 @@ class Parcel:
     calendar: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody outside who gets a mail and has no account."""
+
+    email: str
+    name: str
+    zone: str
+    id: None = None
+
+
 def write(
     session: Session,
     letter: str,
     *,
     key: str,
-    person: Person,
+    person: Person | Guest,
     pledge: Pledge | None = None,
     goes_to: str = "/",
     calendar: str = "",

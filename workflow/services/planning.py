@@ -16,7 +16,7 @@ from workflow.models import Round, Silence
 from workflow.queries import windows
 from workflow.rules.deadlines import EARLIEST
 from workflow.rules.stages import RoundState, SilenceState
-from workflow.services import digests, nudges, office_nudges, rounds, sealing, work
+from workflow.services import digests, nudges, office_nudges, rounds, sealing, sponsoring, work
 
 _RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.CONSOLIDATING)
 
@@ -31,6 +31,7 @@ def plan(session: Session) -> None:
     _plan_digests(session)
     _plan_silences(session)
     _plan_heads(session)
+    _plan_outside(session)
 
 
 def plan_round(session: Session, round_: Round) -> None:
@@ -89,3 +90,10 @@ def _plan_heads(session: Session) -> None:
     for pledge_id in sealing.due(session):
         key = f"sign-head:{pledge_id}:{now(session).date().isoformat()}"
         work.enqueue(session, jobs.SIGN_HEAD, pledge_id, key=key)
+
+
+def _plan_outside(session: Session) -> None:
+    """Plan what people outside and those who owe something are to hear."""
+    for round_id in sponsoring.due(session):
+        key = f"tell-stakeholders:{round_id}"
+        work.enqueue(session, jobs.TELL_STAKEHOLDERS, round_id, key=key)

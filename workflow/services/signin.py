@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.db import now
@@ -21,13 +21,12 @@ from workflow.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from workflow.models import Attempt, Grant, Person, SignInLink
+from workflow.models import Grant, Person, SignInLink
 from workflow.rules.addresses import clean_address
 from workflow.rules.permissions import Actor, Role
-from workflow.services import mail, passwords
+from workflow.services import attempts, mail, passwords
 
 ATTEMPTS = 10
-WINDOW = timedelta(minutes=5)
 LINK_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=14)
 
@@ -38,7 +37,7 @@ def with_password(session: Session, *, email: str, password: str, address: str) 
     _refuse_too_many(session, keys)
     person = _find(session, email)
     if not passwords.fits(person.password_hash if person else None, password) or person is None:
-        _count(session, keys)
+        attempts.count(session, keys)
         raise WrongPassword
     if person.password_hash and passwords.outdated(person.password_hash):
         person.password_hash = passwords.make(password)
@@ -49,7 +48,7 @@ def send_link(session: Session, *, email: str, address: str, goes_to: str = "/")
     """Send a link to somebody we know; for strangers nothing happens, and nobody is told which."""
     keys = _keys("link", clean_address(email), address)
     _refuse_too_many(session, keys)
-    _count(session, keys)
+    attempts.count(session, keys)
     person = _find(session, email)
     if person is None:
         return
@@ -154,22 +153,9 @@ def _hash(token: str) -> str:
 
 
 def _keys(purpose: str, email: str, address: str) -> tuple[str, str]:
-    # Hashed, so that the table holds no list of addresses that people tried.
-    tried = hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()[:32]
-    return f"{purpose}:from:{address[:64]}", f"{purpose}:to:{tried}"
+    return attempts.key(f"{purpose}:from", address), attempts.key(f"{purpose}:to", email)
 
 
 def _refuse_too_many(session: Session, keys: tuple[str, str]) -> None:
-    recent = session.execute(
-        select(Attempt.key, func.count())
-        .where(Attempt.key.in_(keys), Attempt.at > now(session) - WINDOW)
-        .group_by(Attempt.key)
-    )
-    if any(number >= ATTEMPTS for _, number in recent):
-        raise TooManyAttempts(minutes=int(WINDOW.total_seconds() // 60))
-
-
-def _count(session: Session, keys: tuple[str, str]) -> None:
-    session.execute(delete(Attempt).where(Attempt.at <= now(session) - WINDOW))
-    session.add_all(Attempt(key=key, at=now(session)) for key in keys)
-    session.flush()
+    if attempts.too_many(session, keys, limit=ATTEMPTS):
+        raise TooManyAttempts(minutes=int(attempts.WINDOW.total_seconds() // 60))
