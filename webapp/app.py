@@ -4,6 +4,7 @@ import jinja2
 from sqlalchemy.orm import Session, sessionmaker
 
 from webapp import (
+    action_points,
     answering,
     assets,
     auth,
@@ -23,6 +24,7 @@ from webapp import (
     joining,
     keys,
     locking,
+    meetings,
     once,
     outbox,
     people,
@@ -52,6 +54,7 @@ from workflow.services import keys as signing
 from workflow.settings import Settings
 
 BLUEPRINTS = (
+    action_points.bp,
     answering.bp,
     assets.bp,
     clearance.bp,
@@ -67,6 +70,7 @@ BLUEPRINTS = (
     joining.bp,
     keys.bp,
     locking.bp,
+    meetings.bp,
     outbox.bp,
     people.bp,
     pledges.bp,

@@ -29,6 +29,7 @@ def everything(words="Because we say so.", title="A common pledge"):
     accepted = SimpleNamespace(value="accepted")
     version = SimpleNamespace(label="Zero draft", sha256="ab" * 32, locked_at=at)
     agency = SimpleNamespace(acronym="ILO", name="International Labour Organization")
+    point = SimpleNamespace(number=3, text=words, due_at=at, as_soon_as_possible=True)
     return {
         "opt_in": SimpleNamespace(agency=agency),
         "missing": [words],
@@ -57,6 +58,10 @@ def everything(words="Because we say so.", title="A common pledge"):
         "version": version,
         "silence": SimpleNamespace(ends_at=at, version=version),
         "table": [SimpleNamespace(change=change, reason=words, disposition=accepted)],
+        "meeting": SimpleNamespace(body=title, starts_at=at),
+        "points": [point],
+        "point": point,
+        "overdue": True,
         "say": None,
         "asked": SimpleNamespace(title=title, question=words),
         "until": "2026-11-27, 17:00 (New York)",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
+SUMMARY = Path(__file__).with_name("summary.typ")
 STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 
 
@@ -44,7 +45,30 @@ def certified_text(
         "joined": [_readable(one) for one in register["joined"]],
         "left": [_readable(one) for one in register["left"]],
     }
-    return _compiled(json.dumps(given, ensure_ascii=False, sort_keys=True), locked_at)
+    return _compiled(TEMPLATE, given, locked_at)
+
+
+def summary(
+    *,
+    title: str,
+    status: str,
+    label: str,
+    sha256: str,
+    at: datetime,
+    blocks: Iterable[tuple[Block, str]],
+) -> bytes | None:
+    """Return the summary of a meeting as PDF. None where a font lacks a letter."""
+    given = {
+        "title": title,
+        "status": status,
+        "label": label,
+        "sha256": sha256,
+        "blocks": [
+            {"kind": block.kind.value, "text": block.text, "level": block.level, "label": name}
+            for block, name in blocks
+        ],
+    }
+    return _compiled(SUMMARY, given, at)
 
 
 def _readable(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,14 +76,15 @@ def _readable(one: Mapping[str, Any]) -> dict[str, Any]:
     return {**one, "at": f"{at:%d %B %Y}", "entry": str(one["entry"])}
 
 
-def _compiled(given: str, at: datetime) -> bytes | None:
+def _compiled(template: Path, given: Mapping[str, Any], at: datetime) -> bytes | None:
+    words = json.dumps(given, ensure_ascii=False, sort_keys=True)
     try:
         return typst.compile(
-            str(TEMPLATE),
-            root=str(TEMPLATE.parent),
+            str(template),
+            root=str(template.parent),
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"given": given},
+            sys_inputs={"given": words},
             pdf_standards=STANDARDS,
             timestamp=int(at.timestamp()),
         )

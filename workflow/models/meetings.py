@@ -132,6 +132,7 @@ class Obligation(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """Neither agency nor person: the coordinator's office owes it."""
+    told_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     words: Mapped[str] = mapped_column(default="")

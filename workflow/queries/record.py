@@ -42,6 +42,15 @@ IN_THE_OPEN = frozenset(
         "lock declined",
         "locked",
         "text locked",
+        "consultation started",
+        "consultation moved",
+        "hearing announced",
+        "meeting called",
+        "action point made",
+        "action point done",
+        "action point dropped",
+        "summary circulated",
+        "roadmap planned",
     }
 )
 

@@ -6,7 +6,16 @@ from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.rules.permissions import CLOCK
-from workflow.services import digests, locking, merging, nudges, rounds, sealing, sponsoring
+from workflow.services import (
+    chasing,
+    digests,
+    locking,
+    merging,
+    nudges,
+    rounds,
+    sealing,
+    sponsoring,
+)
 
 Duty = Callable[[Session, int], object]
 """Called with the id of the row that the job is about."""
@@ -20,6 +29,9 @@ DUTIES: Mapping[str, Duty] = {
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
     jobs.TELL_STAKEHOLDERS: lambda session, target: sponsoring.settle(
         session, CLOCK, round_id=target
+    ),
+    jobs.CHASE_ACTION_POINTS: lambda session, target: chasing.chase(
+        session, CLOCK, action_point_id=target
     ),
     jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
 }

@@ -16,7 +16,16 @@ from workflow.models import Round, Silence
 from workflow.queries import windows
 from workflow.rules.deadlines import EARLIEST
 from workflow.rules.stages import RoundState, SilenceState
-from workflow.services import digests, nudges, office_nudges, rounds, sealing, sponsoring, work
+from workflow.services import (
+    chasing,
+    digests,
+    nudges,
+    office_nudges,
+    rounds,
+    sealing,
+    sponsoring,
+    work,
+)
 
 _RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.CONSOLIDATING)
 
@@ -97,3 +106,4 @@ def _plan_outside(session: Session) -> None:
     for round_id in sponsoring.due(session):
         key = f"tell-stakeholders:{round_id}"
         work.enqueue(session, jobs.TELL_STAKEHOLDERS, round_id, key=key)
+    chasing.plan(session)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Grant, Person
+from workflow.models import Grant, Obligation, Person
 from workflow.rules.permissions import DRAFTERS, OFFICE, Role
 
 
@@ -37,3 +37,12 @@ def office(session: Session) -> list[Person]:
 def drafters(session: Session, agency_id: int) -> list[Person]:
     """Return the focal points and alternates of an agency."""
     return with_roles(session, DRAFTERS, agency_id=agency_id)
+
+
+def of_obligation(session: Session, row: Obligation) -> list[Person]:
+    """Return who owes a part of an action point: one person, the drafters, or the office."""
+    if row.person is not None:
+        return [row.person]
+    if row.agency_id is not None:
+        return drafters(session, row.agency_id)
+    return office(session)

@@ -365,6 +365,7 @@ def upgrade() -> None:
         sa.Column("action_point_id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(), nullable=False),

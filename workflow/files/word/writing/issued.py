@@ -46,13 +46,19 @@ def issued(
 
 
 def clean(
-    *, title: str, label: str, blocks: Sequence[Block], fingerprint: str, at: datetime
+    *,
+    title: str,
+    label: str,
+    blocks: Sequence[Block],
+    fingerprint: str,
+    at: datetime,
+    kind: str = "Text",
 ) -> bytes:
-    """Return the text as it is, to read, print and pass on."""
+    """Return the text as it is, to read, print and pass on. `kind` says what it is."""
     head = Masthead(
         title=title,
         label=label,
-        kind="Text",
+        kind=kind,
         fingerprint=fingerprint,
         titled=titled(title, blocks),
     )
