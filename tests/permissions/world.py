@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.build import HELPING, LISTENING, REPORTING, Build
 from tests.files.word.somebody import came_back
+from tests.permissions import outside
 from workflow.models import Grant, Mail, Pledge, Round
 from workflow.queries import visible
 from workflow.rules.notes import Category, Note
@@ -192,6 +193,7 @@ def _running(build: Build, world: World, agencies) -> None:
     build.merge(round_)
     for passage in build.passages(round_):
         world.add(pledge, passage_id=passage.id)
+    outside.make(build, world, pledge, agencies, secret("UNSENT", agencies[0]))
 
 
 def _decided(build: Build, world: World, agencies) -> None:

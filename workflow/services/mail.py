@@ -61,6 +61,8 @@ class Guest:
     name: str
     zone: str
     id: None = None
+    station: None = None
+    digest: bool = False
 
 
 def write(

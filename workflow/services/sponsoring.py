@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.db import now
-from workflow.errors import NoRoundToSponsor, NotAdmitted, NotFound, NothingProposed
+from workflow.errors import BadChoice, NoRoundToSponsor, NotAdmitted, NotFound, NothingProposed
 from workflow.models import Answer, Change, Consultation, Input, Revision, Round, Sponsorship
 from workflow.queries import answering
 from workflow.rules.dispositions import Disposition
@@ -174,7 +174,7 @@ def _with_words(
     """Return the blocks with the words in them, and the block in which they stand."""
     at = next((i for i, block in enumerate(blocks) if block.id == block_id), None)
     if at is None:
-        raise NotFound(what="paragraph")
+        raise BadChoice(value="This paragraph")
     if not text.strip():
         raise NothingProposed
     if not new:
