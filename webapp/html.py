@@ -18,7 +18,7 @@ from workflow.services.mail import TO_GUESTS
 HUES = 8
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
-_LETS_IN = re.compile(r"\S+/(sign-in/link|voices|transmittals)/\S+")
+_LETS_IN = re.compile(r"\S+/(sign-in/link|voices|packages)/\S+")
 
 
 def new_key() -> str:

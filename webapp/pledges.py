@@ -11,10 +11,11 @@ from webapp import site
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import EmptyText, NoMembers, Refused, TooLong
+from workflow.models import Pledge
 from workflow.queries import pledges as queries
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action
-from workflow.services import pledges
+from workflow.services import pledges, templates
 from workflow.settings import Settings
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
@@ -57,8 +58,13 @@ def page(pledge_id: int) -> ResponseReturnValue:
 @bp.get("/pledges/new")
 @needs(Action.START_PLEDGE)
 def new() -> ResponseReturnValue:
-    """Ask for a title, a text and the agencies."""
-    return _form({}, {})
+    """Ask for a title, a text and the agencies; `like` names an earlier pledge to start from."""
+    like = request.args.get("like", 0, type=int)
+    if not like:
+        return _form({}, {})
+    earlier = queries.find_pledge(current_session(), current_actor(), like)
+    members = [str(one.agency_id) for one in earlier.members if one.left_at is None]
+    return _form(_like(earlier), {}, chosen=members)
 
 
 @bp.post("/pledges/preview")
@@ -102,6 +108,8 @@ def start() -> ResponseReturnValue:
         attributed=given["names"] != "office",
         tacit=given["tacit"] == "yes",
     )
+    if given["like"].isdecimal() and len(given["like"]) < 9:
+        templates.take_over(current_session(), current_actor(), pledge, from_id=int(given["like"]))
     flash(f"“{pledge.title}” is started. Its {pledge.latest.label} is fixed under its fingerprint.")
     return redirect(url_for("pledges.page", pledge_id=pledge.id), 303)
 
@@ -130,8 +138,21 @@ def members(pledge_id: int) -> ResponseReturnValue:
 
 
 def _given() -> dict[str, str]:
-    names = ("title", "kind", "text", "zone", "answers", "names", "tacit")
+    names = ("title", "kind", "text", "zone", "answers", "names", "tacit", "like")
     return {name: request.form.get(name, "") for name in names}
+
+
+def _like(earlier: Pledge) -> dict[str, str]:
+    """Fill in the form as it was filled in for an earlier pledge, without its words."""
+    return {
+        "kind": earlier.kind,
+        "zone": earlier.official_zone,
+        "answers": "sealed" if earlier.sealed_rounds else "open",
+        "names": "all" if earlier.attributed else "office",
+        "tacit": "yes" if earlier.tacit_answers else "",
+        "like": str(earlier.id),
+        "like_title": earlier.title,
+    }
 
 
 def _check(
@@ -177,12 +198,12 @@ def _notes(blocks: Sequence[Block]) -> list[str]:
     return notes
 
 
-def _form(given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+def _form(given: Mapping[str, str], wrong: Mapping[str, str], *, chosen: Sequence[str] = ()) -> str:
     return render_template(
         "pledges/new.html",
         given=given,
         wrong=wrong,
-        chosen=request.form.getlist("agencies"),
+        chosen=chosen or request.form.getlist("agencies"),
         agencies=queries.agencies(current_session()),
         kinds=KINDS,
         zones=ZONES,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
 
 from webapp import html, times
 from webapp.auth import current_actor, needs
@@ -19,7 +20,7 @@ from workflow.queries import pledges as pledge_queries
 from workflow.rules.advice import advise
 from workflow.rules.permissions import Action
 from workflow.rules.stages import RoundState
-from workflow.services import nudges, rounds
+from workflow.services import nudges, rounds, templates
 
 bp = Blueprint("rounds", __name__)
 
@@ -162,9 +163,19 @@ def board_page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]
 
 
 def _usual(pledge: Pledge) -> datetime:
-    """Return the deadline that the form proposes: at the end of a day in the official zone."""
-    usual = times.field(now(current_session()) + USUAL, pledge.official_zone)
+    """Return the deadline that the form proposes: at the end of a day in the official zone.
+
+    A pledge that was started like an earlier one proposes as many days as the same round there.
+    """
+    like = templates.round_like(pledge, _next_number(pledge))
+    lasts = timedelta(days=like["days"]) if like else USUAL
+    usual = times.field(now(current_session()) + lasts, pledge.official_zone)
     return times.read(f"{usual[:10]}T{END_OF_DAY}:00", pledge.official_zone)
+
+
+def _next_number(pledge: Pledge) -> int:
+    count = select(func.count()).where(Round.pledge_id == pledge.id)
+    return (current_session().scalar(count) or 0) + 1
 
 
 def _form(
@@ -173,6 +184,7 @@ def _form(
     wrong: Mapping[str, str],
     deadline: datetime | None,
 ) -> str:
+    like = templates.round_like(pledge, _next_number(pledge))
     zone = pledge.official_zone
     opens_at = now(current_session())
     advice = (
@@ -187,6 +199,6 @@ def _form(
         wrong=wrong,
         proposed=times.field(_usual(pledge), zone),
         advice=advice,
-        purposes=PURPOSES,
+        purposes=[like["purpose"], *PURPOSES] if like.get("purpose") else PURPOSES,
         place=times.place,
     )

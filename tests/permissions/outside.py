@@ -13,7 +13,9 @@ from workflow.services import (
     hearings,
     inputs,
     meetings,
+    roadmaps,
     sponsoring,
+    transmittals,
 )
 from workflow.services.inputs import Said
 from workflow.services.meetings import Comer
@@ -63,6 +65,7 @@ def make(build, world, pledge, agencies, secret_words) -> None:
     )
     world.add(pledge, hearing_id=hearing.id)
     _meeting(build, world, pledge, agencies)
+    _sent(build, world, pledge)
     sponsoring.sponsor(
         session,
         build.focal_point(agencies[0]),
@@ -97,6 +100,40 @@ def _meeting(build, world, pledge, agencies) -> None:
     world.add(pledge, action_point_id=point.id)
     for one in point.obligations:
         world.add(pledge, owner=one.agency.acronym, obligation_id=one.id)
+
+
+def _sent(build, world, pledge) -> None:
+    session, office = build.session, build.coordinator()
+    for asked_by in ("The co-facilitators", "A mission"):
+        kept = transmittals.keep_request(
+            session,
+            office,
+            pledge_id=pledge.id,
+            kind="language",
+            asked_by=asked_by,
+            words="Wording, please.",
+        )
+        world.add(pledge, support_id=kept.id)
+    sent = transmittals.send(
+        session,
+        office,
+        pledge_id=pledge.id,
+        to_name="The co-facilitators",
+        to_email="co@mission.example",
+        subject="The text",
+        message="One voice.",
+        seen=pledge.latest.sha256,
+    )
+    world.add(pledge, transmittal_id=sent.id)
+    roadmaps.plan(
+        session,
+        office,
+        pledge_id=pledge.id,
+        event="The forum",
+        event_at=build.now + timedelta(days=60),
+        zone="America/New_York",
+        lines=["Zero draft | 5 working days"],
+    )
 
 
 def _draft_number(build, agency) -> int:
