@@ -1,29 +1,24 @@
-"""What stakeholders say: taken in, read by the office, made a change, decided, answered."""
-
-from datetime import timedelta
+"""What stakeholders say: taken in, read by the office, shown as far as they allow."""
 
 import pytest
 from sqlalchemy import select
 
-from tests.build import HELPING, LISTENING
+from tests.services.outside import admitted, last_input, said, send, sponsor, start
 from workflow.errors import (
     AlreadyJudged,
     ConsultationClosed,
     Missing,
-    NoRoundToSponsor,
     NotAdmitted,
     NotAllowed,
     OnlyInvited,
     TooManyInputs,
     TooManyWords,
 )
-from workflow.models import Change, Input, Mail, Sponsorship
+from workflow.models import Input, Mail
 from workflow.queries import consultations as queries
 from workflow.queries import voices
-from workflow.rules.inputs import wish
-from workflow.rules.permissions import CLOCK, Role
-from workflow.services import consultations, inputs, planning, sponsoring, stakeholders
-from workflow.services.inputs import Said
+from workflow.rules.permissions import Role
+from workflow.services import consultations, inputs, stakeholders
 
 
 @pytest.fixture
@@ -34,171 +29,6 @@ def pledge(build):
 @pytest.fixture
 def asked(build, pledge):
     return start(build, pledge, open_to_all=True)
-
-
-def start(build, pledge, **more):
-    return consultations.start(
-        build.session,
-        build.coordinator(),
-        pledge_id=pledge.id,
-        title="What do you say?",
-        question="Tell us.",
-        closes_at=build.now + timedelta(days=10),
-        **more,
-    )
-
-
-def said(text="Please add children.", identity="public", publish=True, **more):
-    return Said(text=text, wish=wish(identity, publish=publish), **more)
-
-
-def send(build, asked, words=None, connection="203.0.113.7"):
-    words = words or said()
-    token = inputs.from_anybody(
-        build.session, address=asked.address, said=words, connection=connection
-    )
-    inputs.count(build.session, connection=connection)
-    return token
-
-
-def last_input(build) -> Input:
-    return build.session.scalars(select(Input).order_by(Input.id.desc())).first()
-
-
-def admitted(build, asked, words=None) -> Input:
-    send(build, asked, words)
-    found = last_input(build)
-    consultations.judge(build.session, build.coordinator(), input_id=found.id, admit=True)
-    return found
-
-
-def sponsor(build, found, text="We will listen to migrants and children before we decide."):
-    return sponsoring.sponsor(
-        build.session,
-        build.focal_point("ILO"),
-        input_id=found.id,
-        block_id=LISTENING,
-        text=text,
-        seen=0,
-    )
-
-
-def publish(build):
-    revision = build.session.scalars(select(Sponsorship)).first()
-    round_ = build.last_round()
-    from workflow.services import revisions
-
-    revisions.submit(build.session, build.focal_point("ILO"), round_id=round_.id, seen=1)
-    build.publish(round_)
-    return revision
-
-
-def test_an_input_reaches_the_text_and_the_answer_reaches_the_stakeholder(build, asked):
-    build.round(asked.pledge)
-    words = said(name="Amina", email="amina@example.org", language="fr", block_id=LISTENING)
-    found = admitted(build, asked, words)
-    sponsor(build, found)
-
-    publish(build)
-    planning.plan(build.session)
-    sponsoring.settle(build.session, CLOCK, round_id=build.last_round().id)
-
-    reply = found.replies[0].text
-    assert "Une organisation" in reply
-    assert "migrants and children" in reply
-    assert "ILO" not in reply
-    mails = [m for m in build.session.query(Mail) if m.address == "amina@example.org"]
-    assert [m.letter for m in mails] == ["stakeholder-received", "stakeholder-reply"]
-    assert "migrants and children" in mails[1].text
-    assert mails[1].person_id is None
-
-
-def test_the_way_of_an_input_is_told_from_change_to_decision(build, asked):
-    build.round(asked.pledge)
-    found = admitted(build, asked)
-    sponsor(build, found)
-
-    publish(build)
-    sponsoring.settle(build.session, CLOCK, round_id=build.last_round().id)
-    (trace,) = queries.page(build.session, build.focal_point("WHO"), asked.id).read
-
-    (taken,) = trace.taken
-    assert (taken.change.label, taken.answer.disposition) == ("ILO-1", "accepted")
-    assert "input 1" in taken.change.reason
-    assert len(trace.replies) == 1
-
-
-def test_nobody_outside_the_agency_learns_of_a_sponsorship_before_it_is_sent(build, asked):
-    build.round(asked.pledge)
-    found = admitted(build, asked)
-    sponsor(build, found)
-
-    def seen(actor):
-        (trace,) = queries.page(build.session, actor, asked.id).read
-        return [one.row.agency.acronym for one in trace.taken]
-
-    assert seen(build.focal_point("ILO")) == ["ILO"]
-    assert seen(build.focal_point("WHO")) == seen(build.coordinator()) == []
-
-
-def test_what_was_not_taken_waits_for_an_answer_of_the_office(build, asked):
-    build.round(asked.pledge)
-    found = admitted(build, asked)
-    sponsor(build, found)
-    from workflow.services import revisions
-
-    revisions.no_changes(build.session, build.focal_point("ILO"), round_id=build.last_round().id)
-    build.publish()
-    sponsoring.settle(build.session, CLOCK, round_id=build.last_round().id)
-
-    page = queries.page(build.session, build.coordinator(), asked.id)
-    assert [trace.row.id for trace in page.owed] == [found.id]
-    assert found.sponsorships[0].outcome == "not proposed in the end"
-
-    consultations.reply(build.session, build.coordinator(), input_id=found.id, text="Not now.")
-    assert queries.page(build.session, build.coordinator(), asked.id).owed == []
-
-
-def test_a_new_paragraph_can_be_sponsored_too(build, asked):
-    build.round(asked.pledge)
-    found = admitted(build, asked)
-
-    sponsoring.sponsor(
-        build.session,
-        build.focal_point("ILO"),
-        input_id=found.id,
-        block_id=HELPING,
-        text="We will ask children.",
-        seen=0,
-        new=True,
-    )
-    publish(build)
-    sponsoring.settle(build.session, CLOCK, round_id=build.last_round().id)
-
-    assert build.session.scalars(select(Change.kind)).all() == ["new block"]
-    assert "We will ask children." in found.replies[0].text
-
-
-def test_a_carried_change_is_answered_when_it_is_decided_at_last(build, asked):
-    from workflow.rules.dispositions import Disposition
-    from workflow.services import revisions
-
-    first = build.round(asked.pledge)
-    found = admitted(build, asked)
-    sponsor(build, found)
-    revisions.submit(build.session, build.focal_point("ILO"), round_id=first.id, seen=1)
-    build.close(first)
-    build.merge(first)
-    build.decide(build.passages(first)[0], Disposition.CARRIED)
-    build.publish(first)
-    sponsoring.settle(build.session, CLOCK, round_id=first.id)
-    assert found.replies == []
-
-    second = build.round(asked.pledge)
-    build.publish(second)
-    sponsoring.settle(build.session, CLOCK, round_id=second.id)
-
-    assert len(found.replies) == 1
 
 
 def test_an_input_waits_until_the_office_has_read_it(build, asked):
@@ -324,13 +154,6 @@ def test_a_closed_consultation_takes_nothing_more(build, asked):
 
     with pytest.raises(ConsultationClosed):
         send(build, asked)
-
-
-def test_without_an_open_round_nothing_can_be_taken_up(build, asked):
-    found = admitted(build, asked)
-
-    with pytest.raises(NoRoundToSponsor):
-        sponsor(build, found)
 
 
 def test_only_the_office_runs_a_consultation(build, pledge):

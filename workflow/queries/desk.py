@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from workflow.queries import desk_of_agencies, desk_of_office, pledges
+from workflow.queries import desk_of_agencies, desk_of_office, desk_of_outside, pledges
 from workflow.queries.desk_things import Thing
 from workflow.queries.pledges import PledgeLine
 from workflow.rules.permissions import AGENCY, OFFICE, Actor
@@ -35,6 +35,7 @@ def page(session: Session, actor: Actor) -> Desk:
         things = desk_of_office.things(session, actor, lines)
     elif actor.role in AGENCY:
         things = desk_of_agencies.things(session, actor, lines)
+    things += desk_of_outside.things(session, actor, lines)
     return Desk(
         waiting=sorted((t for t in things if t.waits), key=lambda t: (t.rank, t.due_at or _FAR)),
         done=[t for t in things if not t.waits],

@@ -5,6 +5,7 @@ pledge. What cannot be seen on a form comes along here. Nothing of what anybody 
 pledge is taken over.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +19,9 @@ from workflow.services import record, roadmaps
 
 KEPT = "template"
 """The name in the settings of a pledge under which its pattern waits to be used."""
+
+
+_DAY = timedelta(days=1)
 
 
 def take_over(session: Session, actor: Actor, pledge: Pledge, *, from_id: int) -> None:
@@ -69,7 +73,7 @@ def _rounds(session: Session, earlier: Pledge) -> list[dict[str, Any]]:
         select(Round).where(Round.pledge_id == earlier.id).order_by(Round.number)
     )
     return [
-        {"purpose": one.purpose, "days": max(1, round((one.deadline_at - one.opened_at).days))}
+        {"purpose": one.purpose, "days": max(1, round((one.deadline_at - one.opened_at) / _DAY))}
         for one in rows
     ]
 
