@@ -93,21 +93,26 @@ def _piece(one: Words) -> str:
 
 def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
-    rows = "\n".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
+    rows = "\n".join(f"<tr>{_cells(table.head, row)}</tr>" for row in table.rows)
     return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
 
 
-def _cells(row: Sequence[str]) -> str:
+def _cells(head: Sequence[str], row: Sequence[str]) -> str:
+    """Return the cells of a row; each carries its name, which narrow screens show."""
     return "".join(
-        f'<td dir="auto">{"<br>".join(escape(line) for line in cell.split(chr(10)))}</td>'
-        for cell in row
+        f'<td dir="auto" data-name="{escape(name)}">{_lines(cell)}</td>'
+        for name, cell in zip(head, row, strict=True)
     )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.split("\n"))
 
 
 def _notes(notes: Iterable[tuple[int, str, str]]) -> Iterator[str]:
     rows = [
         f'<li id="note{number}" dir="auto"><b>{escape(who)}</b>: '
-        f"{'<br>'.join(escape(line) for line in text.split(chr(10)))} "
+        f"{_lines(text)} "
         f'<a href="#at{number}" aria-label="Back to the text">↩</a></li>'
         for number, who, text in notes
     ]
