@@ -21,6 +21,10 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /opt/onevoice/bin/pip uninstall -y uv hatchling pip
 
 FROM python:3.13-slim-bookworm
+# The letters of all six languages of the United Nations, for PDFs.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home --home-dir /var/lib/onevoice onevoice
 COPY --from=build /opt/onevoice /opt/onevoice
 ENV PATH=/opt/onevoice/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

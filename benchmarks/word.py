@@ -7,7 +7,8 @@ A page has eight paragraphs of some sixty words; every paragraph has a tracked i
 tracked deletion, every eighth a comment. "in a process of its own" is how files from people are
 read. Pandoc reads with all changes (`--track-changes=all`), and its start is counted; python-docx
 sees neither insertions nor deletions, so it is a floor and no equal. The figures behind the times
-are ratios to Onevoice. Peers that are not installed are left out.
+are ratios to Onevoice. Peers that are not installed are left out. `word_out.py` beside it measures
+exports, and its table follows.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import word_out
 from workflow.files.word.reading import read
 from workflow.files.word.safely import read_safely
 
@@ -170,6 +172,8 @@ def main() -> None:
         print("| --- |", " | ".join("---:" for _ in files), "|")
         for row in rows(files):
             print("|", " | ".join(row), "|", flush=True)
+    print()
+    word_out.show(pages)
 
 
 if __name__ == "__main__":

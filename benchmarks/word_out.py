@@ -146,15 +146,19 @@ def rows(texts: dict[int, tuple[Block, ...]]) -> Iterator[list[str]]:
         yield row
 
 
-def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("--pages", default="10,100,500")
-    pages = [int(one) for one in asked.parse_args().pages.split(",")]
+def show(pages: Sequence[int]) -> None:
+    """Print the table of exports."""
     texts = {count: made(count) for count in pages}
     print("| export, milliseconds (ratio) |", " | ".join(f"{n} pages" for n in texts), "|")
     print("| --- |", " | ".join("---:" for _ in texts), "|")
     for row in rows(texts):
         print("|", " | ".join(row), "|", flush=True)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--pages", default="10,100,500")
+    show([int(one) for one in asked.parse_args().pages.split(",")])
 
 
 if __name__ == "__main__":
