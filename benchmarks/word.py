@@ -27,6 +27,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import word_out
+
 from workflow.files.word.reading import read
 from workflow.files.word.safely import read_safely
 
