@@ -1,7 +1,7 @@
-"""Take the pictures of the README from the demonstration: `.venv/bin/python -m tools.pictures`.
+"""Take the pictures of the documents from the demonstration: `.venv/bin/python -m tools.pictures`.
 
 A picture of a page that has changed is an advertisement for another product; so they are taken
-by a program, and anybody can take them again.
+by a program, and anybody can take them again. Names on the command line take only these.
 """
 
 import contextlib
@@ -10,8 +10,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
 
 from tests.servers.chromium import chromium, watched_page
 from tests.servers.places import free_port
@@ -19,38 +24,163 @@ from tests.servers.places import free_port
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "pictures"
 PASSWORD = "a password for one picture"
-COORDINATOR = "coordinator"
-SIZE = {"width": 1280, "height": 860}
+COORDINATOR = "coordinator@secretariat.example"
+WRITER = "chloe.bennani@unicef.example"
+READER = "tomasz.lindqvist@ilo.example"
+CLEARING = "marta.oyelaran@ilo.example"
+PRINCIPAL = "principal.office@ilo.example"
+WIDE = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+
+SELECT = """(words) => {
+  const walker = document.createTreeWalker(document.querySelector('.lines'), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const at = node.data.indexOf(words);
+    if (at >= 0) getSelection().setBaseAndExtent(node, at, node, at + words.length);
+  }
+}"""
+
+
+def _write(page: Page) -> None:
+    """Change a paragraph of the answer, move another, and say why."""
+    page.click(".line >> nth=2")
+    page.keyboard.press("Alt+ArrowDown")
+    page.evaluate(SELECT, "a senior official")
+    page.keyboard.type("a named official at senior level")
+    page.wait_for_selector(".note-card >> nth=1")
+    card = page.locator(".note-card", has_text="named official")
+    card.locator("textarea").fill("Partners need to know whom to call.")
+    page.wait_for_selector("#saved >> text=/^Saved/")
+    page.evaluate("scrollTo(0, 480)")
+    page.wait_for_timeout(400)
+
+
+def _bridge(page: Page) -> None:
+    """Write own words on a contested passage."""
+    for key in "jm":
+        page.keyboard.press(key)
+    page.keyboard.type("30 November 2022")
+    page.wait_for_selector(".bridge ins >> text=30 November 2022")
+    page.wait_for_timeout(800)
+    page.evaluate("scrollTo({ top: 420, behavior: 'instant' })")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page, as somebody sees it at some point of the story."""
+
+    name: str
+    caption: str
+    until: str
+    who: str
+    path: str
+    size: dict[str, int]
+    act: Callable[[Page], None] | None = None
+
+
+def _of(until: str, size: dict[str, int], *rows: Sequence[Any]) -> list[Picture]:
+    return [
+        Picture(row[0], row[1], until, row[2], row[3], size, row[4] if len(row) > 4 else None)
+        for row in rows
+    ]
+
+
+CONTESTED = "/rounds/1/desk?state=contested"
+ROUND, AFTER, LOCKED = "round1", "rev1", "locked"
+PICTURES = [
+    *_of(
+        ROUND,
+        WIDE,
+        ("decision-desk", "The decision desk", COORDINATOR, "/rounds/1/desk"),
+        ("own-words", "Own words, as they would stand", COORDINATOR, CONTESTED, _bridge),
+        ("screen", "The screen in the meeting room", COORDINATOR, "/rounds/1/screen"),
+        ("desk-of-the-office", "What waits for the office", COORDINATOR, "/"),
+        ("pledge", "A pledge", COORDINATOR, "/pledges/1"),
+        ("board", "Who has answered", COORDINATOR, "/rounds/1"),
+        ("progress", "How a round goes", COORDINATOR, "/rounds/1/progress"),
+        ("answers", "The answers, agency by agency", COORDINATOR, "/rounds/1/answers"),
+        ("people", "People and their roles", COORDINATOR, "/people"),
+        ("mails", "The mails that went out", COORDINATOR, "/mails"),
+        ("all-changes", "All changes of a round, to read", READER, "/rounds/1/text"),
+        ("desk-of-an-agency", "What waits for an agency", WRITER, "/"),
+        ("writing", "Writing an answer in the text", WRITER, "/rounds/1/answer", _write),
+        ("your-changes", "Reasons, then off it goes", WRITER, "/rounds/1/changes"),
+        ("no-changes", "No changes: an answer, too", WRITER, "/rounds/1/no-changes"),
+    ),
+    *_of(
+        ROUND,
+        PHONE,
+        ("phone-writing", "Writing on a phone", WRITER, "/rounds/1/answer"),
+        ("phone-clearance", "Clearance on a phone", CLEARING, "/rounds/1/clearance"),
+        ("phone-desk", "The decision desk on a phone", COORDINATOR, "/rounds/1/desk"),
+    ),
+    *_of(
+        AFTER,
+        WIDE,
+        ("result", "What the decisions made of the text", READER, "/rounds/1/text?show=result"),
+        ("side-by-side", "Two versions", READER, "/versions/2/compare/1?side=yes"),
+        ("origin", "Where words come from", READER, "/versions/2/origin?block=pp2"),
+        ("outcome", "What became of the changes", READER, "/rounds/1/outcome"),
+        ("version", "A version with numbered lines", READER, "/versions/2?lines=yes"),
+    ),
+    *_of(
+        LOCKED,
+        WIDE,
+        ("joining", "Who is in", COORDINATOR, "/pledges/1/joining"),
+        ("record", "The record", COORDINATOR, "/pledges/1/record?check=yes"),
+        ("verify", "Verify a text", "", "/verify"),
+    ),
+    *_of(LOCKED, PHONE, ("phone-principal", "A principal's screen", PRINCIPAL, "/pledges/1/join")),
+]
 
 
 def main() -> None:
-    """Start the story, sign in as the coordinator and photograph the decision desk."""
+    """Start the story at each point that is wanted, and photograph the pages."""
+    wanted = [one for one in PICTURES if not sys.argv[1:] or one.name in sys.argv[1:]]
     TARGET.mkdir(exist_ok=True)
-    with (
-        demonstration() as (address, people),
-        chromium() as browser,
-        watched_page(browser, viewport=SIZE) as page,
-    ):
-        page.goto(f"{address}/sign-in")
-        page.get_by_label("Your mail address").first.fill(people[COORDINATOR])
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.goto(f"{address}/rounds/1/desk")
-        page.screenshot(path=TARGET / "decision-desk.png", animations="disabled")
+    with chromium() as browser:
+        for until, row in groupby(wanted, key=lambda one: one.until):
+            with demonstration(until) as address:
+                for picture in row:
+                    take(browser, address, picture)
+                    sys.stdout.write(f"{picture.name}\n")
+    write_page()
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """Sign in, open the page, do what the picture shows, and photograph it."""
+    with watched_page(browser, viewport=picture.size) as page:
+        if picture.who:
+            page.goto(f"{address}/sign-in")
+            page.get_by_label("Your mail address").first.fill(picture.who)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in", exact=True).click()
+        page.goto(f"{address}{picture.path}")
+        if picture.act:
+            picture.act(page)
+        page.screenshot(path=TARGET / f"{picture.name}.png", animations="disabled")
+
+
+def write_page() -> None:
+    """Write the page that shows all pictures."""
+    lines = ["# Pictures", "", "Made by `.venv/bin/python -m tools.pictures` from the demo story."]
+    for picture in PICTURES:
+        lines += ["", f"## {picture.caption}", "", f"![{picture.caption}]({picture.name}.png)"]
+    (TARGET / "README.md").write_text("\n".join(lines) + "\n")
 
 
 @contextlib.contextmanager
-def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
-    """Run the demonstration and give its address and the mail address of each role."""
+def demonstration(until: str) -> Iterator[str]:
+    """Run the demonstration up to a point of the story and give its address."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     with tempfile.TemporaryDirectory() as home, (Path(home) / "said").open("w+") as said:
         command = [sys.executable, "-m", "onevoice.cli", "demo", "--port", str(port)]
-        command += ["--home", home, "--password", PASSWORD]
+        command += ["--home", home, "--password", PASSWORD, "--until", until]
         with subprocess.Popen(command, cwd=home, stdout=said, stderr=said) as process:
             try:
                 wait(f"{address}/ready", process)
-                said.seek(0)
-                yield address, roles(said.read())
+                yield address
             finally:
                 process.terminate()
 
@@ -62,16 +192,6 @@ def wait(address: str, process: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.1)
     raise SystemExit("The demonstration did not start.")
-
-
-def roles(said: str) -> dict[str, str]:
-    """Read the printed list of sign-ins: the first address of each role."""
-    found: dict[str, str] = {}
-    for line in said.splitlines():
-        words = line.split(maxsplit=1)
-        if len(words) == 2 and "@" in words[0]:
-            found.setdefault(words[1], words[0])
-    return found
 
 
 if __name__ == "__main__":

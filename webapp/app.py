@@ -47,6 +47,7 @@ from webapp import (
     transmittals,
     versions,
     voices,
+    watching,
 )
 from webapp.site import Site
 from workflow import db
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     transmittals.bp,
     versions.bp,
     voices.bp,
+    watching.bp,
 )
 
 
