@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from webapp import site
 from webapp.auth import current_actor, needs
+from webapp.html import listed
+from webapp.security import takes_files
 from webapp.site import current_session
-from workflow.errors import EmptyText, NoMembers, Refused, TooLong
+from workflow.errors import EmptyText, NoFile, NoMembers, Refused, TooLong, UnknownFile
+from workflow.files import opening, receiving
 from workflow.models import Pledge
 from workflow.queries import pledges as queries
 from workflow.rules.headings import clean_heading
@@ -67,11 +70,30 @@ def new() -> ResponseReturnValue:
     return _form(_like(earlier), {}, chosen=members)
 
 
+@bp.post("/pledges/file")
+@needs(Action.START_PLEDGE)
+@takes_files
+def from_file() -> ResponseReturnValue:
+    """Read a file into the field of the text, where it can be mended; nothing is created."""
+    given = _given()
+    wrong: dict[str, str] = {}
+    noticed: list[str] = []
+    try:
+        given["text"], noticed = _read_file()
+    except Refused as error:
+        wrong["file"] = str(error)
+    return _form(given, wrong, noticed), 422 if wrong else 200
+
+
 @bp.post("/pledges/preview")
 @needs(Action.START_PLEDGE)
+@takes_files
 def preview() -> ResponseReturnValue:
     """Show how the text was understood, before anything is created."""
     given = _given()
+    sent = request.files.get("file")
+    if sent and sent.filename and not given["text"].strip():
+        return from_file()
     blocks, wrong = _check(given, request.form.getlist("agencies"))
     if wrong or "change" in request.form:
         return _form(given, wrong), 422 if wrong else 200
@@ -198,9 +220,33 @@ def _notes(blocks: Sequence[Block]) -> list[str]:
     return notes
 
 
-def _form(given: Mapping[str, str], wrong: Mapping[str, str], *, chosen: Sequence[str] = ()) -> str:
+def _read_file() -> tuple[str, list[str]]:
+    """Return the text of the file that was sent, and what a person should know about it."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise NoFile
+    data = sent.stream.read()
+    received = receiving.receive(data)
+    document = received.document
+    if document is None:
+        raise UnknownFile
+    noticed = [str(one) for one in (*document.unsupported, *document.warnings)]
+    if authors := document.authors():
+        who = listed(authors)
+        noticed.insert(0, f"Its tracked changes were taken as accepted: those of {who}.")
+    return canonical.write(opening.blocks_of(data)), noticed
+
+
+def _form(
+    given: Mapping[str, str],
+    wrong: Mapping[str, str],
+    noticed: Sequence[str] = (),
+    *,
+    chosen: Sequence[str] = (),
+) -> str:
     return render_template(
         "pledges/new.html",
+        noticed=noticed,
         given=given,
         wrong=wrong,
         chosen=chosen or request.form.getlist("agencies"),

@@ -13,8 +13,7 @@ from webapp.html import plural
 from webapp.security import takes_files
 from webapp.site import current_session
 from workflow.errors import MadeForOther, NoFile, Refused
-from workflow.files.kinds import FileKind, kind_of
-from workflow.files.word.safely import read_safely
+from workflow.files import receiving
 from workflow.files.word.writing import issued
 from workflow.queries import answering
 from workflow.queries import returned as queries
@@ -27,8 +26,6 @@ from workflow.services.files import Choice
 bp = Blueprint("returned", __name__)
 
 OURS, NOT_OURS = "ours", "not"
-ENDS = {FileKind.WORD: "docx", FileKind.OPEN_DOCUMENT: "odt", FileKind.TEXT: "txt"}
-"""How the name of a file of each kind ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +87,13 @@ def receive(round_id: int) -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise NoFile
         data = sent.stream.read()
-        read_safely(data)
+        received = receiving.receive(data)
         file = files.receive(
             session,
             actor,
             round_id=round_id,
             name=sent.filename,
-            format_=ENDS[kind_of(data)],
+            format_=received.format,
             data=data,
         )
     except Refused as refused:
@@ -162,7 +159,7 @@ def _understood(file_id: int, base: str) -> Understood:
         session,
         actor,
         file,
-        read_safely(file.data),
+        receiving.receive(file.data),
         secret=files.secret(session),
         base_id=fields.number(base) if base else None,
     )

@@ -1,5 +1,7 @@
 """Start a pledge, read it, say who takes part."""
 
+import io
+
 import pytest
 from sqlalchemy import func, select
 
@@ -183,3 +185,67 @@ def _many(fields):
     for name, value in fields:
         found.setdefault(name, []).append(value)
     return found
+
+
+def word_file(text=TEXT):
+    from datetime import UTC, datetime
+
+    from workflow.files.word.writing import clean
+
+    blocks = canonical.read(text)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    return clean(title="A pledge", label="Draft", blocks=blocks, fingerprint="0" * 64, at=at)
+
+
+def test_a_word_file_is_read_into_the_field_of_the_text(visitor, cast):
+    visitor.sign_in(cast.anna)
+    given = {**form(cast, text=""), "file": (io.BytesIO(word_file()), "draft.docx")}
+
+    visitor.send("/pledges/new", "/pledges/preview", given)
+    read = visitor.last.text
+    answer = visitor.post("/pledges/preview", form(cast, text=_text_of(read)) | _keys(read))
+
+    assert "We will listen to migrants." in read
+    assert "Our second pledge" in read
+    assert canonical.fingerprint(canonical.write(canonical.read(TEXT)))[:8] in answer.text
+
+
+def test_tracked_changes_of_a_file_to_start_from_are_taken_and_told(visitor, cast):
+    from tests.files.word.somebody import tracked
+
+    visitor.sign_in(cast.anna)
+    data = tracked(word_file(), "listen to migrants", "listen to all migrants")
+
+    visitor.send(
+        "/pledges/new",
+        "/pledges/preview",
+        form(cast, text="") | {"file": (io.BytesIO(data), "a.docx")},
+    )
+
+    assert "We will listen to all migrants." in visitor.last.text
+    assert "Its tracked changes were taken as accepted: those of Amira Haddad." in visitor.text
+
+
+def test_a_file_that_is_no_text_is_refused_beside_its_field(visitor, cast):
+    visitor.sign_in(cast.anna)
+
+    given = form(cast, text="") | {"file": (io.BytesIO(b"%PDF-1.7"), "scan.pdf")}
+    answer = visitor.send("/pledges/new", "/pledges/preview", given)
+
+    assert answer.status_code == 422
+    assert "This is a PDF" in visitor.text
+    assert "Our second pledge" in answer.text
+
+
+def _text_of(page):
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(page, "html.parser").find("textarea", id="text").text.removeprefix("\n")
+
+
+def _keys(page):
+    from bs4 import BeautifulSoup
+
+    from tests.webapp.visitor import hidden
+
+    return hidden(BeautifulSoup(page, "html.parser").find("form", enctype=True))

@@ -1,14 +1,19 @@
 """Answer by Word file: take it along, send it back, see what was understood, take it."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.files.word.somebody import accepted_all, tracked, typed
 from tests.webapp.visitor import hidden
+from workflow.files.papers.matrix import Row
+from workflow.files.papers.sheets import as_csv, as_xlsx, read_csv
 from workflow.models import Draft, ReturnedFile, Taking
 from workflow.rules.drafting import unpack
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -239,3 +244,51 @@ def test_an_older_version_is_recognised_and_what_does_not_apply_is_listed(iris, 
     assert "What no longer applies to Rev.1" in iris.text
     assert take(iris, soup).status_code == 303
     assert texts(room)["b6"] == "in all cities"
+
+
+def test_a_plain_text_is_read_too_and_all_of_it_is_asked_for(iris, room, pledge):
+    text = pledge.latest.text.replace("listen to migrants", "listen to all migrants")
+
+    soup = understood(iris, room, text.encode())
+    assert "1 change was not marked" in iris.text
+    (question,) = questions(soup)
+    take(iris, soup, **{question: "ours"})
+
+    assert texts(room)["b4"] == "We will listen to all migrants."
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_matrix_of_comments_is_an_answer_with_reasons(iris, room, form):
+    room.answer("lena", {"b6": "in all cities"})
+    row = Row(
+        paragraph="1",
+        current="listen to migrants",
+        proposed="listen to all migrants",
+        reason="All means all.",
+        weight="red line",
+    )
+    theirs = iris.get(room.path("/comments.csv")).data
+    rows = [row, *(entry.row for entry in read_csv(theirs))]
+    data = as_csv(rows) if form == "csv" else as_xlsx(rows, title="x", at=NOON)
+
+    soup = understood(iris, room, data)
+    assert "It is a matrix of comments" in iris.text
+    assert "Rows of other agencies were left alone: 1." in iris.text
+    page = iris.open(take(iris, soup).location)
+
+    assert texts(room)["b4"] == "We will listen to all migrants."
+    assert texts(room)["b6"] == "in cities"
+    assert "All means all." in page.text
+    assert page.find("option", selected=True, value="red line")
+
+
+def test_a_row_that_makes_no_sense_is_told_with_its_line(iris, room):
+    rows = [
+        Row(paragraph="1", current="listen to migrants", proposed="listen to all migrants"),
+        Row(paragraph="77", current="no such words", proposed="other words"),
+    ]
+
+    understood(iris, room, as_csv(rows))
+
+    assert "We found 1 change" in iris.text
+    assert "Line 3: There is no paragraph “77” in this text." in iris.text

@@ -1,6 +1,6 @@
 """Files that came back: which there are, and what we understand of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from workflow.errors import NotFound
+from workflow.files.papers.matrix import Row
+from workflow.files.papers.proposals import proposed
+from workflow.files.papers.sheets import Entry
+from workflow.files.receiving import Received
 from workflow.files.word import provenance
 from workflow.files.word.document import WordDocument
-from workflow.files.word.hanging import Hung, hung
+from workflow.files.word.hanging import hung
 from workflow.files.word.homing import home
 from workflow.files.word.provenance import Candidate, Rung, Traced
 from workflow.models import Agency, Draft, ReturnedFile, Revision, Round, Taking, Version
@@ -19,7 +23,7 @@ from workflow.queries.answering import Answering
 from workflow.queries.excerpts import Excerpt, Places, of_change
 from workflow.rules import filetokens
 from workflow.rules.filetokens import FileToken
-from workflow.rules.notes import REASON_LIMIT, Note
+from workflow.rules.notes import REASON_LIMIT, Category, Note, Weight
 from workflow.rules.permissions import Actor
 from workflow.text.rebase import Lost
 from workflow.text.returned import Marking, Returned, carried, told_apart
@@ -42,8 +46,8 @@ class FileChange:
     excerpt: Excerpt
     authors: tuple[str, ...]
     """Who marked words in this paragraph, as the file claims."""
-    reason: str
-    """What the comments on it say."""
+    note: Note
+    """What the file says about it: in its comments, or in its row of the matrix."""
     lost: Lost | None
 
     @property
@@ -102,7 +106,7 @@ class Understood:
     @property
     def notes(self) -> dict[str, Note]:
         """The comments of the file as reasons, by the keys of their changes."""
-        return {one.key: Note(reason=one.reason) for one in self.every if one.reason}
+        return {one.key: one.note for one in self.every if one.note != Note()}
 
     @cached_property
     def mine(self) -> int:
@@ -142,7 +146,7 @@ def understood(
     session: Session,
     actor: Actor,
     file: ReturnedFile,
-    document: WordDocument,
+    received: Received,
     *,
     secret: str,
     base_id: int | None = None,
@@ -150,6 +154,9 @@ def understood(
     """Say what a file changes. `base_id` is the version on which a person says it is based."""
     page = answering_queries.answering(session, actor, file.round_id)
     bases = [v for v in page.round.pledge.versions if v.number <= page.round.version.number]
+    document = received.document
+    if document is None:
+        return _of_matrix(page, file, bases, received.entries)
     token = _token(document, secret)
     traced = _trace(session, document, bases, token)
     base = _base(page, bases, traced, base_id)
@@ -164,7 +171,7 @@ def understood(
         found_by=FOUND[traced.rung] if base_id is None else "",
         doubt=f"We are not sure: {traced.doubt}." if traced.doubt and base_id is None else "",
         made_for=_made_for(session, page, token),
-        every=list(_changes(page, base, changes, remarks)),
+        every=list(_changes(page, base, changes, remarks.notes, remarks.authors)),
         comments=remarks.elsewhere,
         noticed=[str(one) for one in (*document.unsupported, *document.warnings)],
     )
@@ -209,7 +216,11 @@ def _made_for(session: Session, page: Answering, token: FileToken | None) -> Age
 
 
 def _changes(
-    page: Answering, base: Version, changes: Sequence[Returned], remarks: Hung
+    page: Answering,
+    base: Version,
+    changes: Sequence[Returned],
+    notes: Mapping[str, Note],
+    authors: Mapping[str, tuple[str, ...]],
 ) -> Iterator[FileChange]:
     places = Places.of(base.blocks)
     made = carried(base.blocks, page.base, [one.change for one in changes], [])
@@ -219,10 +230,48 @@ def _changes(
         yield FileChange(
             returned=one,
             excerpt=of_change(places, one.change),
-            authors=() if one.marking is Marking.UNMARKED else remarks.authors.get(key, ()),
-            reason=remarks.reasons.get(key, ""),
+            authors=() if one.marking is Marking.UNMARKED else authors.get(key, ()),
+            note=notes.get(key, Note()),
             lost=lost.get(key),
         )
+
+
+def _of_matrix(
+    page: Answering, file: ReturnedFile, bases: Sequence[Version], entries: Sequence[Entry]
+) -> Understood:
+    """Say what the rows of a matrix change. Rows of other agencies are theirs and left alone."""
+    own = [one for one in entries if one.row.agency.strip() in {"", page.agency.acronym}]
+    named = {one.row.fingerprint for one in own}
+    base = next((one for one in bases if one.sha256 in named), page.round.version)
+    found = proposed(base.blocks, own)
+    pairs = [(row.row, change) for row, changes in found.changes for change in changes]
+    notes = {change.key: _note(row) for row, change in pairs}
+    unique = {change.key: Returned(change, Marking.MARKED) for _, change in pairs}
+    left = len(entries) - len(own)
+    others = [f"Rows of other agencies were left alone: {left}."] if left else []
+    return Understood(
+        file=file,
+        answering=page,
+        base=base,
+        bases=(base,),
+        found_by="It is a matrix of comments: each row is a change.",
+        doubt="",
+        made_for=None,
+        every=list(_changes(page, base, list(unique.values()), notes, {})),
+        comments=(),
+        noticed=[*(f"Line {one.line}: {one.words}" for one in found.problems), *others],
+    )
+
+
+def _note(row: Row) -> Note:
+    """Return what a row says about its change; words of its own for kind and weight are dropped."""
+    kinds, weights = {one.value for one in Category}, {one.value for one in Weight}
+    category, weight = row.category.strip().lower(), row.weight.strip().lower()
+    return Note(
+        reason=row.reason.strip()[:REASON_LIMIT],
+        category=category if category in kinds else Note().category,
+        weight=weight if weight in weights else Note().weight,
+    )
 
 
 def behind(session: Session, draft: Draft, last: Revision | None) -> ReturnedFile | None:

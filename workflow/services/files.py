@@ -6,7 +6,7 @@ each change that was not marked in it, and has sent the draft like any other.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -191,10 +191,10 @@ def _noted(
     """Return the notes by the changes of the draft, which may join several of the file."""
     found: dict[str, Note] = {}
     for change in changes:
-        near = (notes.get(old.key) for old, there in kept if _meets(change, there))
-        reasons = dict.fromkeys(note.reason for note in near if note and note.reason)
-        if reasons:
-            found[change.key] = Note(reason="\n".join(reasons)[:REASON_LIMIT])
+        near = [notes[old.key] for old, there in kept if old.key in notes and _meets(change, there)]
+        if near:
+            reasons = dict.fromkeys(note.reason for note in near if note.reason)
+            found[change.key] = replace(near[0], reason="\n".join(reasons)[:REASON_LIMIT])
     return found
 
 

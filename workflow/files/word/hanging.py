@@ -12,6 +12,7 @@ from workflow.files.word import identity
 from workflow.files.word.document import Comment, WordDocument
 from workflow.files.word.homing import Homed
 from workflow.files.word.paragraphs import MarkKind
+from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.text.blocks import Block
 from workflow.text.changes import Change, named
 from workflow.text.returned import Returned
@@ -21,7 +22,7 @@ from workflow.text.returned import Returned
 class Hung:
     """By the keys of changes: what comments say, and who marked words in their paragraph."""
 
-    reasons: Mapping[str, str]
+    notes: Mapping[str, Note]
     authors: Mapping[str, tuple[str, ...]]
     elsewhere: tuple[str, ...]
 
@@ -41,7 +42,7 @@ def hung(
         else:
             reasons[change.key].append(words)
     return Hung(
-        reasons={key: "\n".join(words) for key, words in reasons.items()},
+        notes={key: Note(reason="\n".join(words)[:REASON_LIMIT]) for key, words in reasons.items()},
         authors=dict(_authors(document, found, by_block)),
         elsewhere=tuple(elsewhere),
     )
