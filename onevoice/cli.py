@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "restore": "onevoice.upkeep:restore_command",
     "verify": "onevoice.verify:verify_command",
     "keys": "onevoice.keys:keys_command",
+    "receive": "onevoice.receiving:receive_command",
     "simulate": "onevoice.simulating:simulate_command",
     "merge": "onevoice.merging:merge_command",
     "word": "onevoice.word:word_command",

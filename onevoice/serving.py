@@ -14,6 +14,7 @@ from waitress.server import create_server
 from onevoice import home
 from webapp.app import create_app
 from worker import embedded
+from worker.intake import intake_for
 from workflow import db, migrations
 from workflow.settings import Settings
 
@@ -82,7 +83,10 @@ def serve(given: Settings, address: Address, tell: Callable[[], None]) -> None:
     """
     signal.signal(signal.SIGTERM, _end)
     worker = embedded.start(given) if given.embedded else None
+    intake = intake_for(given, worker.sessions) if worker else None
     try:
+        if intake:
+            intake.start()
         app = create_app(given, sessions=worker.sessions if worker else None)
         server = create_server(
             app, host=address.host, port=address.port, threads=THREADS, ident=None
@@ -91,6 +95,8 @@ def serve(given: Settings, address: Address, tell: Callable[[], None]) -> None:
         server.run()
         server.close()
     finally:
+        if intake:
+            intake.stop()
         if worker:
             worker.stop()
 

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from webapp import auth
+from webapp import auth, feeds
 from webapp.auth import current_viewer, find_viewer, public, signed_in
 from webapp.site import current_session
 from webapp.times import place
@@ -123,6 +123,16 @@ def set_zone() -> ResponseReturnValue:
     return redirect(url_for("signin.own"), 303)
 
 
+@bp.post("/account/mails")
+@signed_in
+def set_digest() -> ResponseReturnValue:
+    """Set whether what can wait comes once a day."""
+    daily = request.form.get("mails") == "daily"
+    people.set_digest(current_session(), current_viewer().person, daily=daily)
+    flash("What can wait comes once a day." if daily else "Every mail comes at once.")
+    return redirect(url_for("signin.own"), 303)
+
+
 @bp.post("/account/password")
 @signed_in
 def set_password() -> ResponseReturnValue:
@@ -167,7 +177,8 @@ def safe_address(wanted: str) -> str:
 
 def _account(wrong: Mapping[str, str] | None = None) -> str:
     zones = sorted(available_timezones())
-    return render_template("signin/account.html", wrong=wrong or {}, zones=zones)
+    feed = feeds.address(current_viewer().person)
+    return render_template("signin/account.html", wrong=wrong or {}, zones=zones, feed=feed)
 
 
 def _page(goes_to: str, *, email: str, wrong: str = "", link_wrong: str = "") -> str:

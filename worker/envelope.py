@@ -11,6 +11,7 @@ The same row gives the same bytes each time, so a second copy is the same mail.
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
 
+from workflow.rules.replies import ReplyToken, Way
 from workflow.services.mail import Parcel, message_id
 
 LIMIT = 200
@@ -28,14 +30,28 @@ _SIGNS = re.compile(r'[()<>\[\]:;@\\,."]')
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Where answers to our mails go."""
+
+    template: str
+    secret: str
+
+    def address(self, way: Way, parcel: Parcel) -> str:
+        """Return the address for one mail, which only we can make."""
+        return ReplyToken(way, parcel.mail_id).address(self.template, self.secret)
+
+
 class Unsafe(Exception):  # noqa: N818  named after what happened
     """Sending it would do something else than meant: its headers cannot be written safely."""
 
 
-def compose(parcel: Parcel, *, sender: str) -> bytes:
+def compose(parcel: Parcel, *, sender: str, replies: Replies | None = None) -> bytes:
     """Return the bytes of a mail; raise Unsafe where a header is not what it should be."""
     host = sender.rpartition("@")[2]
     headers = _headers(parcel, sender, host)
+    if replies is not None:
+        headers["Reply-To"] = replies.address(Way.REPLY, parcel)
     message = EmailMessage(policy=SMTP)
     for name, value in headers.items():
         message[name] = value
@@ -43,9 +59,26 @@ def compose(parcel: Parcel, *, sender: str) -> bytes:
     message.add_alternative(parcel.html, subtype="html", cte="quoted-printable")
     digest = hashlib.sha256(headers["Message-ID"].encode()).hexdigest()
     message.set_boundary(f"=_{digest[:32]}")
+    if parcel.calendar:
+        _add_calendar(message, parcel.calendar, digest)
     raw = message.as_bytes()
     _read_back(raw, {*headers, "MIME-Version", "Content-Type"}, parcel.address)
     return raw
+
+
+def _add_calendar(message: EmailMessage, entry: str, digest: str) -> None:
+    """Add a calendar entry twice: as a part that programs act on, and as a file for the others."""
+    found = re.search(r"^METHOD:(\w+)", entry, re.MULTILINE)
+    method = found[1] if found else "PUBLISH"
+    message.add_alternative(
+        entry.encode(), maintype="text", subtype="calendar", params={"method": method}
+    )
+    message.add_attachment(
+        entry.encode(), maintype="text", subtype="calendar", filename="deadline.ics"
+    )
+    for number, inner in enumerate(message.walk()):
+        if inner.is_multipart():
+            inner.set_boundary(f"=_{number}{digest[:32]}")
 
 
 def clean(value: str) -> str:

@@ -19,7 +19,9 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from worker import envelope
+from worker.envelope import Replies
 from workflow.errors import BadSetting
+from workflow.rules.replies import Way
 from workflow.services.mail import Parcel
 from workflow.settings import Settings
 
@@ -60,11 +62,14 @@ class Post(Protocol):
 
 def post_for(settings: Settings) -> Callable[[], Post]:
     """Return how to make the post that the settings ask for; one for each drain."""
+    replies = (
+        Replies(settings.mail_reply_to, settings.secret_key) if settings.mail_reply_to else None
+    )
     if not settings.smtp_url:
         folder = Path(settings.mail_folder)
-        return lambda: Folder(folder, settings.mail_from)
+        return lambda: Folder(folder, settings.mail_from, replies)
     server = read_url(settings.smtp_url)
-    return lambda: Smtp(server, settings.mail_from)
+    return lambda: Smtp(server, settings.mail_from, replies)
 
 
 def read_url(url: str) -> SplitResult:
@@ -79,13 +84,13 @@ def read_url(url: str) -> SplitResult:
 class Folder:
     """Puts each mail into a folder as a file that every mail program opens."""
 
-    def __init__(self, folder: Path, sender: str) -> None:
+    def __init__(self, folder: Path, sender: str, replies: Replies | None = None) -> None:
         """Remember the folder; it is made with the first mail."""
-        self.folder, self.sender = folder, sender
+        self.folder, self.sender, self.replies = folder, sender, replies
 
     def send(self, parcel: Parcel) -> None:
         """Write the file as a whole or not at all; a second copy replaces the first."""
-        raw = _compose(parcel, self.sender)
+        raw = _compose(parcel, self.sender, self.replies)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{parcel.mail_id:06d}-{parcel.letter}.eml"
         partial = self.folder / f".{name}.{os.getpid()}"
@@ -99,15 +104,15 @@ class Folder:
 class Smtp:
     """Speaks to a mail server and keeps the line open between two mails."""
 
-    def __init__(self, server: SplitResult, sender: str) -> None:
+    def __init__(self, server: SplitResult, sender: str, replies: Replies | None = None) -> None:
         """Remember the server; it is called with the first mail."""
-        self.server, self.sender = server, sender
+        self.server, self.sender, self.replies = server, sender, replies
         self.line: smtplib.SMTP | None = None
 
     def send(self, parcel: Parcel) -> None:
         """Send one mail. After any trouble the line is dropped, and the next mail calls anew."""
         began = time.monotonic()
-        raw = _compose(parcel, self.sender)
+        raw = _compose(parcel, self.sender, self.replies)
         try:
             line = self._open_line()
             self._address(line, parcel)
@@ -140,7 +145,8 @@ class Smtp:
         return self.line
 
     def _address(self, line: smtplib.SMTP, parcel: Parcel) -> None:
-        _expect(line.mail(self.sender), 250)
+        comes_back_to = self.replies.address(Way.BOUNCE, parcel) if self.replies else self.sender
+        _expect(line.mail(comes_back_to), 250)
         _expect(line.rcpt(parcel.address), 250, 251)
         _expect(line.docmd("DATA"), 354)
 
@@ -192,9 +198,9 @@ def _expect(reply: tuple[int, bytes], *good: int) -> None:
     raise Later(told)
 
 
-def _compose(parcel: Parcel, sender: str) -> bytes:
+def _compose(parcel: Parcel, sender: str, replies: Replies | None) -> bytes:
     try:
-        return envelope.compose(parcel, sender=sender)
+        return envelope.compose(parcel, sender=sender, replies=replies)
     except envelope.Unsafe as unsafe:
         raise Never(str(unsafe)) from unsafe
 

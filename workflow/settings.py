@@ -27,6 +27,9 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_folder: str = f"{HOME}/mails"
     mail_from: str = "onevoice@localhost"
+    mail_reply_to: str = ""
+    mail_in_url: str = field(default="", repr=False)
+    mail_relay: str = ""
     demo: bool = False
     neutral: bool = False
     secure_cookies: bool = False

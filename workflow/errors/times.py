@@ -13,3 +13,7 @@ class LetterHasUnknownName(Invalid):
 
 class StationHoursWrong(Invalid):
     """Choose at least one working day, and hours that open before they close."""
+
+
+class MailUnreadable(Invalid):
+    """This mail was not read: {reason}."""

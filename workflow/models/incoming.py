@@ -30,8 +30,8 @@ class Incoming(Model):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     words: Mapped[str] = mapped_column(default="")
-    file_name: Mapped[str] = mapped_column(default="")
-    file: Mapped[bytes | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("returned_file.id"))
+    """The file that came with it, kept with the answers of its agency."""
     status: Mapped[str] = mapped_column(default="")
     """The code of a bounce, as "5.1.1"."""
     until: Mapped[datetime | None]

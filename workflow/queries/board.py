@@ -11,9 +11,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.db import now
-from workflow.models import Agency, Change, Clearance, Draft, Extension, Intake, Revision, Round
+from workflow.models import (
+    Agency,
+    Change,
+    Clearance,
+    Draft,
+    Extension,
+    Incoming,
+    Intake,
+    Revision,
+    Round,
+)
+from workflow.queries import incoming, reach, rounds
 from workflow.queries import late as late_answers
-from workflow.queries import reach, rounds
 from workflow.queries.board_states import Facts, State, phase, state
 from workflow.queries.late import LateAnswer
 from workflow.queries.reach import Away, Bounce, Reach
@@ -38,6 +48,8 @@ class Row:
     bounces: Sequence[Bounce] = ()
     """People of the agency whom mails about the round do not reach; for insiders."""
     away: Sequence[Away] = ()
+    comments: Sequence[Incoming] = ()
+    """What its people wrote by mail and confirmed; for the office."""
 
     @property
     def silent(self) -> bool:
@@ -93,6 +105,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
         .order_by(Extension.id)
     ).all()
     granted = _granted(extensions)
+    comments = incoming.comments(session, round_id) if office else {}
     known = reach.reach(session, round_id, at=now(session))
     facts, carried = _facts(session, round_, granted, known)
     counts = sees_revisions_of_others(
@@ -114,6 +127,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
             own=agency.id == actor.agency_id,
             bounces=known.bounces.get(agency.id, ()) if office else (),
             away=known.away.get(agency.id, ()) if office else (),
+            comments=comments.get(agency.id, ()),
         )
         for agency in _agencies(round_)
     ]

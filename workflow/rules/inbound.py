@@ -1,7 +1,7 @@
 """What a mail that came in is, judged by its own words and marks.
 
     Subject: Out of office, Auto-Submitted: auto-replied     away: never acted on, never answered
-    Content-Type: multipart/report; report-type=...          a bounce of one of our mails
+    Content-Type: multipart/report                           a bounce of one of our mails
     No changes.                                              the first line says the answer
     (a Word file is attached)                                the answer is in the file
     anything else                                            a comment of the agency
@@ -9,6 +9,9 @@
 Nothing counts before its sender has confirmed it.
 """
 
+import re
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
 
@@ -32,6 +35,110 @@ class Waiting(StrEnum):
     REFUSED = "refused"
 
 
+LONGEST = 20_000
+"""Characters of a reply that are kept."""
+
+_NO_CHANGES = {"no changes", "no change", "no comments", "no comment", "nil return", "nil"}
+_QUOTES = re.compile(
+    r"^(>|-{2,} ?$|_{5,}|-{3,} ?original message|on .{4,200}\bwrote:|from: .+@|sent from my )",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS)
+_UNTIL = r"\b(?:until|till|through|back on|back|return(?:ing)? on|return(?:ing)?)\b[^.\n]{0,40}?"
+_ISO = re.compile(_UNTIL + r"\b(\d{4})-(\d{2})-(\d{2})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    _UNTIL + rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?({_MONTH})\b\.?,? ?(\d{{4}})?",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    _UNTIL + rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b,? ?(\d{{4}})?", re.IGNORECASE
+)
+
+
 def is_lasting(status: str) -> bool:
     """Tell whether a delivery status says "never" (5.x.x); 4.x.x only means "not yet"."""
     return status.startswith("5")
+
+
+def own_words(text: str) -> str:
+    """Return what somebody wrote themselves: everything before the mail that they answer."""
+    kept: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if _QUOTES.match(line.strip()):
+            break
+        kept.append(line.rstrip())
+    return "\n".join(kept).strip()[:LONGEST]
+
+
+def says_no_changes(words: str) -> bool:
+    """Tell whether the first line is the answer "no changes", with or without a full stop."""
+    first = words.split("\n", 1)[0]
+    return " ".join(first.lower().strip(" .!*_\"'“”").split()) in _NO_CHANGES
+
+
+def away_until(words: str, *, today: date) -> date | None:
+    """Return the last day of an absence, if the words name one; a day without a year lies ahead."""
+    if found := _ISO.search(words):
+        return _day(*found.groups(), today=today)
+    if found := _DAY_FIRST.search(words):
+        day, month, year = found.groups()
+        return _day(year, month, day, today=today)
+    if found := _MONTH_FIRST.search(words):
+        month, day, year = found.groups()
+        return _day(year, month, day, today=today)
+    return None
+
+
+def says_away(headers: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether headers are those of an automatic reply (RFC 3834, and what came before it)."""
+    known = {name.lower(): value.strip().lower() for name, value in headers}
+    if known.get("auto-submitted", "no").startswith("auto-replied"):
+        return True
+    if {"x-autoreply", "x-autorespond", "x-auto-reply-from"} & known.keys():
+        return True
+    subject = known.get("subject", "")
+    return subject.startswith(("automatic reply", "out of office", "autoreply", "auto:"))
+
+
+def is_automatic(headers: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a machine wrote this, so that no machine may answer."""
+    known = {name.lower(): value.strip().lower() for name, value in headers}
+    return (
+        says_away(headers)
+        or not known.get("auto-submitted", "no").startswith("no")
+        or known.get("precedence", "") in {"bulk", "junk", "list", "auto_reply"}
+        or known.get("return-path", "-") == "<>"
+        or "list-id" in known
+        or known.get("from", "").partition("@")[0].endswith(("mailer-daemon", "postmaster"))
+    )
+
+
+def dmarc(headers: Sequence[tuple[str, str]], *, relay: str) -> str:
+    """Return what our own mail server found of the sender: "pass", "fail" or "" for nothing.
+
+    Only a result in its name counts; anybody can write the header.
+    """
+    for name, value in headers:
+        server, _, results = value.partition(";")
+        if name.lower() == "authentication-results" and server.split()[:1] == [relay]:
+            found = re.search(r"\bdmarc\s*=\s*(\w+)", results.lower())
+            return found[1] if found else ""
+    return ""
+
+
+def _day(year: str | None, month: str, day: str, *, today: date) -> date | None:
+    number = int(month) if month.isdigit() else _month(month)
+    try:
+        found = date(int(year) if year else today.year, number, int(day))
+        return found.replace(year=today.year + 1) if not year and found < today else found
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    short = name.lower()[:3]
+    return next(number for number, month in enumerate(_MONTHS, 1) if month[:3] == short)

@@ -15,7 +15,8 @@ from workflow.files.ical import Entry
 from workflow.models import Agency, Extension, Person, Round, Silence
 from workflow.queries import windows
 from workflow.rules.answers import ExtensionState
-from workflow.rules.stages import SilenceState
+from workflow.rules.permissions import OFFICE
+from workflow.rules.stages import RoundState, SilenceState
 from workflow.services import mail
 
 SENDER = "mail_from"
@@ -84,3 +85,34 @@ def deadline_for(
 
 def _host(session: Session) -> str:
     return urlsplit(mail.address(session, "/")).hostname or "localhost"
+
+
+def of_person(session: Session, person: Person) -> list[Entry]:
+    """Return everything that somebody's own calendar shows: the deadlines that are still ahead."""
+    agencies = {grant.agency for grant in person.grants if grant.agency and not grant.ended_at}
+    office = any(grant.role in OFFICE and not grant.ended_at for grant in person.grants)
+    found: list[Entry] = []
+    for round_ in session.scalars(select(Round).where(Round.state == RoundState.OPEN)):
+        members = {m.agency for m in round_.pledge.members if m.left_at is None}
+        here = members & agencies
+        found += [of_round(session, round_, agency) for agency in here]
+        if office and not here:
+            found.append(_of_office(session, round_))
+    running = session.scalars(select(Silence).where(Silence.state == SilenceState.RUNNING))
+    for silence in running:
+        members = {m.agency for m in silence.version.pledge.members if m.left_at is None}
+        if office or members & agencies:
+            found.append(of_silence(session, silence))
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _of_office(session: Session, round_: Round) -> Entry:
+    return Entry(
+        uid=f"round-{round_.id}@{_host(session)}",
+        sequence=round_.deadline_number - 1,
+        at=windows.runs_until(session, round_),
+        written_at=now(session),
+        title=f"Round {round_.number} ends: {round_.pledge.title}",
+        words="The last answer can be on time until then.",
+        link=mail.address(session, f"/rounds/{round_.id}"),
+    )

@@ -99,6 +99,18 @@ def set_zone(session: Session, person: Person, *, zone: str) -> None:
     session.flush()
 
 
+def set_digest(session: Session, person: Person, *, daily: bool) -> None:
+    """Say whether what can wait comes once a day, in one mail."""
+    person.digest = daily
+    session.flush()
+
+
+def renew_feed(session: Session, person: Person) -> None:
+    """Give the private calendar of somebody a new address; the old one shows nothing any more."""
+    person.feed_number += 1
+    session.flush()
+
+
 def add_agency(
     session: Session, actor: Actor, *, acronym: str, name: str, zone: str, clears: bool = False
 ) -> Agency:

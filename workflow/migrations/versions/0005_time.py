@@ -88,8 +88,7 @@ def _make_incoming() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         *(sa.Column(f"{name}_id", sa.Integer(), nullable=True) for name in links),
         sa.Column("words", sa.String(), nullable=False),
-        sa.Column("file_name", sa.String(), nullable=False),
-        sa.Column("file", sa.LargeBinary(), nullable=True),
+        sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(), nullable=False),
@@ -99,6 +98,9 @@ def _make_incoming() -> None:
                 [f"{name}_id"], [f"{name}.id"], name=op.f(f"fk_incoming_{name}_id")
             )
             for name in links
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["returned_file.id"], name=op.f("fk_incoming_file_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming")),
         sa.UniqueConstraint("key", name=op.f("uq_incoming_key")),

@@ -1,0 +1,250 @@
+"""Mail that comes in: answers, bounces, absences, and what is hostile."""
+
+import smtplib
+from email.message import EmailMessage
+
+import pytest
+
+from tests.servers.places import free_port
+from worker.intake import Desk, intake_for
+from workflow.models import Incoming, Mail, Revision
+from workflow.queries import board
+from workflow.rules.permissions import Role
+from workflow.rules.replies import ReplyToken, Way
+from workflow.services import incoming
+
+SECRET = "a secret of the tests, long enough"
+RELAY = "mx.in.test"
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+@pytest.fixture
+def sessions(engine):
+    from workflow import db
+
+    made = db.sessions(engine)
+    made.configure(info={**made.kw["info"], "secret_key": SECRET})
+    return made
+
+
+@pytest.fixture
+def desk(sessions):
+    return Desk(sessions, RELAY)
+
+
+@pytest.fixture
+def invited(change):
+    """The round and the mail that invited ILO."""
+
+    def open_it(build):
+        build.person(Role.ALTERNATE, "ILO")
+        round_ = build.round(days=9)
+        mail = build.session.query(Mail).filter_by(address="focal.point.ilo@onevoice.test").one()
+        return round_.id, mail.id
+
+    return change(open_it)
+
+
+def reply(mail_id, text="No changes.\n", *, way=Way.REPLY, sender=None, **headers):
+    message = EmailMessage()
+    message["From"] = sender or "Lena <focal.point.ilo@onevoice.test>"
+    message["To"] = ReplyToken(way, mail_id).address("reply@in.test", SECRET)
+    message["Subject"] = "Re: Open"
+    message["Message-ID"] = f"<{abs(hash((text, sender, str(headers))))}@ilo.test>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return message
+
+
+def taken_in(sessions):
+    with sessions() as session:
+        return [(row.kind, row.state) for row in session.query(Incoming)]
+
+
+def letters(sessions, kind):
+    with sessions() as session:
+        return [m.address for m in session.query(Mail).filter_by(letter=kind).order_by(Mail.id)]
+
+
+def test_no_changes_waits_for_one_button_and_then_is_an_answer(desk, sessions, change, invited):
+    _, mail_id = invited
+
+    assert desk.open(reply(mail_id).as_bytes()) == "no changes"
+    assert letters(sessions, "reply-understood") == ["focal.point.ilo@onevoice.test"]
+    with sessions() as session:
+        assert session.query(Revision).count() == 0
+        number = session.query(Incoming).one().id
+    change(
+        lambda build: incoming.confirm(build.session, build.focal_point("ILO"), incoming_id=number)
+    )
+
+    assert taken_in(sessions) == [("no changes", "confirmed")]
+    with sessions() as session:
+        assert session.query(Revision).one().answer == "no changes"
+
+
+def test_the_same_mail_twice_is_one(desk, sessions, invited):
+    raw = reply(invited[1]).as_bytes()
+
+    assert [desk.open(raw), desk.open(raw)] == ["no changes", "known"]
+    assert len(taken_in(sessions)) == len(letters(sessions, "reply-understood")) == 1
+
+
+def test_other_words_are_a_comment_for_the_office(desk, sessions, change, invited):
+    round_id, mail_id = invited
+    desk.open(reply(mail_id, "We wonder about paragraph 3.\n> quoted\n").as_bytes())
+    with sessions() as session:
+        number = session.query(Incoming).one().id
+
+    def confirmed(build):
+        incoming.confirm(build.session, build.focal_point("ILO"), incoming_id=number)
+        page = board.board(build.session, build.coordinator(), round_id)
+        return [(row.agency.acronym, one.words) for row in page.rows for one in row.comments]
+
+    assert change(confirmed) == [("ILO", "We wonder about paragraph 3.")]
+
+
+def test_a_file_that_is_none_is_told_back(desk, sessions, change, invited):
+    from workflow.models import ReturnedFile
+
+    message = reply(invited[1], "Please see our file.\n")
+    message.add_attachment(b"no file", maintype="application", subtype="x", filename="ours.docx")
+
+    assert desk.open(message.as_bytes()) == "Word file"
+
+    with sessions() as session:
+        assert session.query(ReturnedFile).count() == 0
+        [mail] = session.query(Mail).filter_by(letter="reply-understood")
+    assert "could not be used" in mail.text
+
+
+def test_an_absence_stands_on_the_board_and_is_never_answered(desk, sessions, change, invited):
+    words = "I am away until 31 December 2099."
+    desk.open(reply(invited[1], words, Auto_Submitted="auto-replied").as_bytes())
+
+    def away(build):
+        page = board.board(build.session, build.coordinator(), invited[0])
+        return [one.until.year for row in page.rows for one in row.away]
+
+    assert change(away) == [2099]
+    assert letters(sessions, "reply-understood") == []
+
+
+def test_a_bounce_stands_on_the_board_and_tells_office_and_alternate(
+    desk, sessions, change, invited
+):
+    desk.open(bounce(invited[1], "5.1.1"))
+
+    def states(build):
+        page = board.board(build.session, build.coordinator(), invited[0])
+        return {row.agency.acronym: (row.state.words, len(row.bounces)) for row in page.rows}
+
+    told = letters(sessions, "mail-returned")
+    assert told == ["coordinator@onevoice.test", "alternate.ilo@onevoice.test"]
+    assert change(states)["ILO"] == ("not started", 1)  # the alternate was reached
+
+
+def test_a_soft_bounce_changes_nothing(desk, sessions, invited):
+    desk.open(bounce(invited[1], "4.2.2"))
+
+    assert letters(sessions, "mail-returned") == []
+
+
+def bounce(mail_id, status):
+    to = ReplyToken(Way.BOUNCE, mail_id).address("reply@in.test", SECRET)
+    return f"""From: MAILER-DAEMON@mx.ilo.test
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <{status}@mx.ilo.test>
+Content-Type: multipart/report; report-type=delivery-status; boundary="=_b"
+
+--=_b
+Content-Type: text/plain
+
+This is the mail system.
+--=_b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.ilo.test
+
+Final-Recipient: rfc822; x@ilo.test
+Action: failed
+Status: {status}
+Diagnostic-Code: smtp; 550 No such person here
+
+--=_b--
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"sender": "evil@evil.test"}, "not known"),
+        ({"sender": "focal.point.who@onevoice.test"}, "not known"),
+        ({"Authentication_Results": f"{RELAY}; dmarc=fail"}, "DMARC"),
+        ({"Precedence": "bulk"}, "machine"),
+        ({"List_Id": "<all.test>"}, "machine"),
+    ],
+)
+def test_who_is_not_known_is_not_heard_and_not_answered(desk, sessions, invited, changed, problem):
+    desk.open(reply(invited[1], **changed).as_bytes())
+
+    with sessions() as session:
+        assert problem in session.query(Incoming).one().problem
+    assert letters(sessions, "reply-understood") == []
+
+
+def test_a_forged_token_answers_nothing(desk, sessions, invited):
+    message = reply(invited[1])
+    message.replace_header("To", "reply+r1-aaaaaaaaaaaa@in.test")
+
+    assert desk.open(message.as_bytes()) == "refused"
+
+
+def test_two_machines_that_answer_each_other_stop_at_once(desk, sessions, invited):
+    for number in range(30):
+        desk.open(reply(invited[1], f"Comment {number}\n").as_bytes())
+
+    assert len(letters(sessions, "reply-understood")) == incoming.MOST_ANSWERS
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no mail": b"\x00\xff" * 500,
+    "nested": b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(500)
+    ),
+    "a charset that is none": b"From: a@b\nContent-Type: text/plain; charset=klingon\n\nx\xff",
+    "a broken encoded word": b"From: =?utf-8?q?=FF=FE?=\nSubject: =?x?b?!!!?=\n\nx",
+    "a header without end": b"Subject: " + b"x" * 200_000 + b"\n\nx",
+    "a broken date and address": b"From: <<<>>>@@\nDate: never\nTo: ,,,;;;\n\nx",
+    "a bad transfer encoding": b"From: a@b\nContent-Transfer-Encoding: base64\n\n!!!!",
+    "a report without a status": b"From: a@b\nContent-Type: multipart/report; boundary=x\n\n--x--",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_mail_is_refused_with_a_row_and_never_with_a_crash(desk, sessions, name):
+    assert desk.open(HOSTILE[name]) in {"refused", "bounce"}
+
+    assert len(taken_in(sessions)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "lmtp"])
+def test_a_mail_server_hands_mail_over(settings, sessions, invited, scheme):
+    from dataclasses import replace
+
+    port = free_port()
+    address = f"{scheme}://127.0.0.1:{port}"
+    listener = intake_for(replace(settings, mail_in_url=address), sessions)
+    listener.start()
+    kind = smtplib.SMTP if scheme == "smtp" else smtplib.LMTP
+    try:
+        with kind("127.0.0.1", port, timeout=10) as line:
+            line.send_message(reply(invited[1]))
+    finally:
+        listener.stop()
+
+    assert taken_in(sessions) == [("no changes", "waits")]
