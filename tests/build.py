@@ -8,19 +8,28 @@
     build.decide(passage)                               its first wording stands
     version = build.publish()
 
-What is not named is made: agencies, people, a pledge, a round. Ids of blocks are b1, b2, b3... in
-the order of the text. Everything a person does goes through the services; only people and
-agencies are put into the tables, so that a test of anything else needs no invitation.
+What is not named is made: agencies, people, a pledge, a round. Blocks are b1, b2, b3... Everything
+a person does goes through the services; only people and agencies are put into the tables.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow import db
-from workflow.models import Agency, Decision, Grant, Passage, Person, Pledge, Revision, Round
+from workflow.models import (
+    Agency,
+    Decision,
+    DutyStation,
+    Grant,
+    Passage,
+    Person,
+    Pledge,
+    Revision,
+    Round,
+)
 from workflow.queries import visible
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
@@ -62,11 +71,9 @@ class Build:
         self.session.info["clock"] = lambda: moment
         db.forget_time(self.session)
 
-    def later(self, **time: float) -> datetime:
+    def later(self, **time: float) -> None:
         """Let time pass: later(days=2)."""
-        moment = self.now + timedelta(**time)
-        self.at(moment)
-        return moment
+        self.at(self.now + timedelta(**time))
 
     # --- people -------------------------------------------------------------------------------
 
@@ -78,6 +85,13 @@ class Build:
             self.session.add(found)
             self.session.flush()
         return found
+
+    def round_the_clock(self) -> None:
+        """Let all agencies work day and night, so that reminders never wait for a morning."""
+        hours = {"opens": "00:00", "closes": "23:59:59.999999", "working_days": list(range(7))}
+        self.session.add(station := DutyStation(name="Everywhere", zone="UTC", **hours))
+        self.session.flush()
+        self.session.execute(update(Agency).values(station_id=station.id))
 
     def person(
         self, role: Role = Role.FOCAL_POINT, agency: str | None = None, *, name: str | None = None
@@ -127,7 +141,7 @@ class Build:
     ) -> Pledge:
         """Start a pledge; each agency that takes part has a focal point."""
         for acronym in agencies:
-            self.person(Role.FOCAL_POINT, acronym)
+            self.focal_point(acronym)
         return pledges.start(
             self.session,
             self.coordinator(),
@@ -148,8 +162,7 @@ class Build:
 
     def last_round(self) -> Round:
         """The round opened last, made if there is none."""
-        found = self.session.scalar(select(Round).order_by(Round.id.desc()).limit(1))
-        return found or self.round()
+        return self.session.scalar(select(Round).order_by(Round.id.desc())) or self.round()
 
     # --- answers ------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from workflow.queries import pledges as pledge_queries
 from workflow.rules.advice import advise
 from workflow.rules.permissions import Action
 from workflow.rules.stages import RoundState
-from workflow.services import nudges, rounds, templates
+from workflow.services import nudges, previews, rounds, templates
 
 bp = Blueprint("rounds", __name__)
 
@@ -139,6 +139,13 @@ def close(round_id: int) -> ResponseReturnValue:
 def remind(round_id: int) -> ResponseReturnValue:
     """Remind exactly those who were chosen and are still silent."""
     chosen = [int(one) for one in request.form.getlist("agencies") if one.isdecimal()]
+    if request.form.get("do") == "preview":
+        copies = previews.of_reminders(
+            current_session(), current_actor(), round_id=round_id, agencies=chosen
+        )
+        round_ = current_session().get(Round, round_id)
+        silent = sorted({copy.agency.id for copy in copies})
+        return render_template("rounds/remind.html", round=round_, copies=copies, agencies=silent)
     sent = nudges.send(current_session(), current_actor(), round_id=round_id, agencies=chosen)
     if sent:
         people = html.plural(len(sent), "reminder")

@@ -175,9 +175,12 @@ def _mark_sent(tools: Tools, job: Claim, parcel: Parcel) -> None:
 def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:
     """Say why and when to try again; if the database is gone too, the lease runs out."""
     problem = f"{type(error).__name__}: {error}"
-    # A mail that may have arrived is not repeated for a day.
-    patient = job.kind == jobs.DELIVER_MAIL and not isinstance(error, Unsure)
+    # A mail that may have arrived is not repeated for a day; but the first time that nobody can
+    # tell it is tried once more, however often the mail server was away before.
+    unsure = isinstance(error, Unsure)
     with db.transaction(tools.sessions) as session:
+        first = unsure and not work.problem_of(session, job).startswith(Unsure.__name__)
+        patient = job.kind == jobs.DELIVER_MAIL and (not unsure or first)
         hopeless = isinstance(error, Never)
         again = work.fail(session, job, problem, patient=patient, hopeless=hopeless)
         if job.kind == jobs.DELIVER_MAIL:

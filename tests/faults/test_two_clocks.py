@@ -24,6 +24,7 @@ def test_two_schedulers_do_nothing_twice(service, load, sink, looking):
         build.at(build.now - timedelta(days=8))
         for _ in range(ROUNDS):
             build.round(build.pledge(), days=7)
+        build.round_the_clock()
 
     with db.transaction(looking) as session:
         long_ago(Build(session))

@@ -7,15 +7,15 @@ its own into places that are not for everybody; `SECRETS` says for whom they are
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.build import HELPING, LISTENING, REPORTING, Build
 from tests.files.word.somebody import came_back
-from tests.permissions import outside
-from workflow.models import DutyStation, Grant, Holiday, Incoming, Mail, Pledge, Round
+from tests.permissions import hours, outside
+from workflow.models import Grant, Mail, Pledge, Round
 from workflow.queries import visible
 from workflow.rules.notes import Category, Note
 from workflow.rules.permissions import OFFICE, Actor, Role
@@ -95,12 +95,7 @@ def make(session: Session) -> World:
     pledge = session.scalars(select(Pledge)).first()
     mail = session.scalars(select(Mail)).first()
     world.add(pledge, mail_id=mail.id)
-    station = DutyStation(name="Geneva", zone="Europe/Zurich", holidays=[])
-    station.holidays.append(Holiday(day=date(2026, 12, 25), name="Christmas"))
-    session.add(station)
-    session.flush()
-    world.add(pledge, station_id=station.id)
-    world.add(pledge, station_id=station.id, holiday_id=station.holidays[0].id)
+    hours.add_station(build, world, pledge)
     grant = session.scalars(select(Grant).where(Grant.role == Role.OBSERVER)).first()
     world.add(pledge, grant_id=grant.id)
     return world
@@ -156,21 +151,7 @@ def _running(build: Build, world: World, agencies) -> None:
     pledge = _pledge(build, agencies, "Running")
     round_ = build.round(pledge, days=9)
     world.add(pledge, round_id=round_.id)
-    world.add(pledge, round_id=round_.id, agency_id=build.agency(agencies[0]).id)
-    for agency in agencies:
-        said = Incoming(
-            key=agency,
-            kind="comment",
-            state="waits",
-            received_at=build.now,
-            sender="x@y.test",
-            round_id=round_.id,
-            agency_id=build.agency(agency).id,
-            words=secret("UNSENT", agency),
-        )
-        build.session.add(said)
-        build.session.flush()
-        world.add(pledge, owner=agency, incoming_id=said.id)
+    hours.add_replies(build, world, round_, agencies)
     _with_texts(world, pledge)
     for agency, words in zip(agencies, ("twice a year", "every month"), strict=True):
         build.revision(

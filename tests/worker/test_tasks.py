@@ -156,6 +156,25 @@ def test_a_server_that_never_acknowledges_gets_few_copies_all_equal(
     assert len({m["Message-ID"] for m in smtp_sink.mails}) == 1
 
 
+def test_after_a_night_without_a_server_one_lost_acknowledgement_does_not_end_it(
+    change, by_smtp, sessions, smtp_sink
+):
+    write_mails(change)
+    smtp_sink.mood = Mood.BUSY
+    for _ in range(12):
+        tasks.drain(by_smtp, jobs.DELIVER_MAIL)
+        make_due(sessions)
+    smtp_sink.mood = Mood.FORGETFUL
+    tasks.drain(by_smtp, jobs.DELIVER_MAIL)
+    make_due(sessions)
+    smtp_sink.mood = Mood.KIND
+
+    tasks.drain(by_smtp, jobs.DELIVER_MAIL)
+
+    assert states(sessions) == ["done"]
+    assert len({m["Message-ID"] for m in smtp_sink.mails}) == 1
+
+
 def test_a_reminder_is_not_sent_to_who_answered_meanwhile(change, by_smtp, sessions, smtp_sink):
     from workflow.services import nudges
 
@@ -177,6 +196,7 @@ def test_the_sweep_closes_what_is_over_and_reminds_who_is_silent(change, by_smtp
     def long_ago(build):
         build.at(build.now - timedelta(days=8))
         build.round(days=7)
+        build.round_the_clock()
 
     change(long_ago)
 

@@ -176,8 +176,8 @@ def _heard(
             Mail.agency_id,
             Mail.person_id,
             Mail.letter,
-            func.max(func.coalesce(Mail.sent_at, Mail.written_at)),
-            func.min(Mail.sent_at),
+            func.max(Mail.written_at),
+            func.max(Mail.sent_at),
         )
         .where(
             Mail.round_id == round_.id,
@@ -189,10 +189,12 @@ def _heard(
     )
     heard: dict[tuple[int, int], datetime] = {}
     overdue: dict[int, datetime] = {}
-    for agency_id, person_id, letter, at, sent_at in rows:
+    for agency_id, person_id, letter, written_at, sent_at in rows:
         assert agency_id is not None  # noqa: S101  asked for above
         assert person_id is not None  # noqa: S101  asked for above
         key = (agency_id, person_id)
+        # A reminder that left late counts from when it left.
+        at = sent_at if sent_at is not None and letter in LETTERS else written_at
         heard[key] = max(at, heard.get(key, at))
         if letter == Nudge.OVERDUE and sent_at is not None:
             overdue[agency_id] = max(at, overdue.get(agency_id, at))

@@ -81,7 +81,7 @@ def change(
     given = Words(" ".join(clean(subject).split())[:200], clean(body).strip()[:LIMIT])
     if given.body and not given.subject:
         raise Missing(what="the subject")
-    _refuse_unknown(given)
+    refuse_unknown(given)
     session.add(
         LetterEdit(
             pledge_id=pledge.id,
@@ -97,7 +97,8 @@ def change(
     record.write(session, actor, pledge, "letter changed", told)
 
 
-def _refuse_unknown(given: Words) -> None:
+def refuse_unknown(given: Words) -> None:
+    """Raise LetterHasUnknownName for a name in braces that nobody can fill in."""
     used = set(re.findall(r"\{([^{}\n]*)\}", f"{given.subject}\n{given.body}"))
     unknown = sorted(used - set(NAMES))
     if unknown:

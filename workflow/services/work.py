@@ -121,6 +121,11 @@ def fail(
     return True
 
 
+def problem_of(session: Session, job: Claim) -> str:
+    """Return what went wrong the last time."""
+    return session.scalar(select(Job.problem).where(Job.id == job.id)) or ""
+
+
 def postpone(session: Session, job: Claim, until: datetime) -> bool:
     """Put a job off that must not be done yet; this was no attempt at it."""
     return _settle(session, job, JobState.WAITING, due_at=until, attempts=Job.attempts - 1)
