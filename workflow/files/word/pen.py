@@ -18,6 +18,9 @@ _TYPED = frozenset(
 )
 """Fields whose result people type."""
 
+MOST_OPEN = 100
+"""Fields inside fields, and comments over each other; more are a file that means harm."""
+
 PAGE = "\f"
 """Stands for a break of pages or columns until a paragraph is whole; no text can hold it."""
 
@@ -177,7 +180,9 @@ class Pen:
 
     def comment_starts(self, number: str) -> None:
         """Let the following words belong to a comment."""
-        self._open[number] = self.anchors.setdefault(number, Anchor(self.at))
+        anchor = self.anchors.setdefault(number, Anchor(self.at))
+        if len(self._open) < MOST_OPEN:
+            self._open[number] = anchor
 
     def comment_ends(self, number: str) -> None:
         """Let no more words belong to a comment."""
@@ -189,8 +194,9 @@ class Pen:
 
     def field_begins(self) -> None:
         """Begin a field: its instruction follows."""
-        self._fields.append(Field())
-        self._look()
+        if len(self._fields) < MOST_OPEN:
+            self._fields.append(Field())
+            self._look()
 
     def field_says(self, words: str) -> None:
         """Note a part of the instruction of the innermost field."""
