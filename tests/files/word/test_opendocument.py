@@ -47,6 +47,15 @@ def test_an_inserted_end_parts_and_a_deleted_end_joins():
     ]
 
 
+def test_words_that_were_deleted_from_a_list_are_kept_in_a_list():
+    listed = "<text:list><text:list-item><text:p>all </text:p></text:list-item></text:list>"
+    text = f"<text:p>We {point('1')}act.</text:p>"
+
+    found = read_opendocument(odt(text, region("1", "deletion", listed)))
+
+    assert both(found) == [["We act."], ["We all act."]]
+
+
 def test_white_space_is_what_it_is_in_html():
     text = "<text:p>  We\n  <text:span> act</text:span><text:tab/>now<text:s text:c='2'/>.</text:p>"
 

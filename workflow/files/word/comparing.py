@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workflow.files.word.changes import Tracked, tracked, tracked_beside
 from workflow.files.word.document import Story, Unsupported, WordDocument
 from workflow.files.word.lines import REJECTED, lines
-from workflow.files.word.pairing import Sent
+from workflow.files.word.pairing import Masked, Sent
 from workflow.files.word.paragraphs import MarkKind, Place
 from workflow.files.word.untracked import Untracked, What, as_sent, untracked
 
@@ -56,9 +56,11 @@ def compared(sent: WordDocument, returned: WordDocument) -> Comparison:
 
 def _written_beside(sent: Sequence[Sent], returned: Sequence[Sent]) -> Iterator[Untracked]:
     """Yield what is new; programs leave out, repeat and reorder headers that no page shows."""
-    known = {one.text for one in sent}
+    known = {Masked.of(one, masked=True).text for one in sent}
+    here = [Masked.of(one, masked=True).text for one in returned]
     for one in untracked(sent, returned):
-        if one.what is What.WORDS or (one.what is What.ADDED and one.new not in known):
+        again = one.returned is not None and here[one.returned] in known
+        if one.what is What.WORDS or (one.what is What.ADDED and not again):
             yield one
 
 

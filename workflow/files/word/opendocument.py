@@ -5,7 +5,7 @@ what was inserted lies between two marks. White space means what HTML makes of i
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.errors import MacrosInside, MainPartMissing, PasswordNeeded
@@ -85,6 +85,15 @@ def _regions(body: Element) -> dict[str, _Region]:
             mark = Mark(kind, _told(info, "creator"), _told(info, "date"))
             found[name] = _Region(mark, tuple(one for one in change if one is not info))
     return found
+
+
+def _paragraphs(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield the paragraphs of a deletion, through lists and sections around them."""
+    for one in elements:
+        if one.tag in (f"{TEXT}p", f"{TEXT}h"):
+            yield one
+        else:
+            yield from _paragraphs(one)
 
 
 def _told(element: Element | None, name: str) -> str:
@@ -228,15 +237,12 @@ class _Reading:
         if region is None or region.mark.kind is not MarkKind.DELETE:
             return
         inner = under(marks, region.mark)
-        for number, one in enumerate(region.content):
+        for number, one in enumerate(_paragraphs(region.content)):
             if number:
                 self.pen.sheets[-1].end_marks = under(inner, *self._open.values())
                 self.pen.ends_paragraph()
                 self._starts(one)
-            if one.tag in (f"{TEXT}p", f"{TEXT}h"):
-                self.inline(one, inner)
-            else:
-                self.blocks(one, inner)
+            self.inline(one, inner)
 
     def note(self, element: Element, marks: Marks) -> None:
         place = Place.ENDNOTE if element.get(f"{TEXT}note-class") == "endnote" else Place.FOOTNOTE
