@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workflow.errors import FileRefused, NotATable, TableTooLong, UnknownFile
@@ -34,6 +35,15 @@ CELL = 32_000
 """Characters that a cell of a spreadsheet can hold, a few less."""
 
 NEEDED = ("Paragraph", "Proposed text")
+WIDTH = 18
+"""Characters of most columns."""
+
+LINE, TALLEST = 14, 400
+"""Height of a line, and of the tallest row, in points."""
+
+A3 = 8
+"""How spreadsheets call the size of paper."""
+
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
 
@@ -167,19 +177,29 @@ def _dress(sheet: Worksheet) -> None:
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = line
+        lines = max(map(_lines, (cell.value for cell in row), COLUMNS))
+        sheet.row_dimensions[row[0].row or 1].height = min(TALLEST, 3 + LINE * lines)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="EEF2F4")
     for at, name in enumerate(COLUMNS, 1):
         letter = get_column_letter(at)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, 18)
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, WIDTH)
         if name in _CHOICES:
             choices = DataValidation("list", formula1=f'"{",".join(_CHOICES[name])}"')
             sheet.add_data_validation(choices)
             choices.add(f"{letter}2:{letter}{LONGEST}")
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(2, sheet.max_row)}"
-    sheet.page_setup.orientation, sheet.page_setup.fitToWidth = "landscape", 1
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A3
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = "1:1"
+
+
+def _lines(value: object, column: str) -> int:
+    """Return how many lines a cell takes; not every program works that out by itself."""
+    wide = _WIDTHS.get(column, WIDTH)
+    return sum(max(1, -(-len(part) // wide)) for part in str(value or "").split("\n"))
 
 
 def _settled(data: bytes, stamp: str) -> bytes:
