@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,7 @@ CITIES = ("New York", "Geneva")
 """What people call the two hubs; Geneva keeps the clock of Zurich."""
 
 ZONES = (*HUBS, "Africa/Nairobi", "Asia/Bangkok", "UTC")
+KNOWN = frozenset(available_timezones())
 FEED_ALARMS = (timedelta(days=-1),)
 
 
@@ -84,7 +85,13 @@ def open_page(token: str) -> ResponseReturnValue:
     """Show the public milestones to everybody."""
     roadmap = roadmaps.find_public(current_session(), token)
     shown = [one for one in roadmap.milestones if one.public]
-    return render_template("roadmaps/public.html", roadmap=roadmap, **_shown(roadmap, shown))
+    return render_template(
+        "roadmaps/public.html",
+        roadmap=roadmap,
+        zones=sorted(KNOWN),
+        chosen=request.args.get("zone", ""),
+        **_shown(roadmap, shown),
+    )
 
 
 @bp.get("/roadmaps/<token>/picture.svg")
@@ -154,7 +161,8 @@ def _lines(pledge: Pledge, roadmap: Roadmap | None) -> str:
 
 def _shown(roadmap: Roadmap, milestones: Sequence[Milestone]) -> dict[str, object]:
     viewer, moment = find_viewer(), now(current_session())
-    own = viewer.zone if viewer and viewer.zone not in HUBS else ""
+    own = viewer.zone if viewer else request.args.get("zone", "")
+    own = own if own in KNOWN and own not in HUBS else ""
     zones = [*HUBS, own] if own else list(HUBS)
     rows = [
         Row(
