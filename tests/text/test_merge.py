@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.text.pledge import BASE, answer, merged, new, said
+from tests.text.pledge import BASE, answer, merged, new, proposals, said
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import Change, ChangeKind, split
 from workflow.text.merge import PassageKind, Proposal, merge
@@ -226,3 +226,25 @@ def test_a_merge_that_lost_something_is_not_handed_out():
     ):
         with pytest.raises(MergeBroken):
             prove(BASE, proposals, broken)
+
+
+def test_two_spellings_are_one_wording_and_the_base_keeps_its_own():
+    found = merge(BASE, proposals(iom=answer(c="We organise."), ilo=answer(c="We organize.")))
+    (passage,) = found.passages
+    assert [(one.text, one.agencies) for one in passage.wordings] == [
+        ("We organise", ("ilo", "iom"))
+    ]
+    assert passage.attention == ("near-identical",)
+    base = (Block("a", Kind.PARAGRAPH, "We organise it."),)
+    ours, theirs = (
+        Proposal(name, split(base, [replace(base[0], text=text)]))
+        for name, text in (("iom", "We organize it."), ("ilo", "We prepare it."))
+    )
+    assert [one.contested for one in merge(base, [ours]).passages] == [False]
+    assert [one.contested for one in merge(base, [ours, theirs]).passages] == [True]
+
+
+def test_the_spelling_that_most_chose_is_shown():
+    most = answer(c="We organize.")
+    found = merged(a=answer(c="We organise."), b=most, c=most)
+    assert [one.text for one in found.passages[0].wordings] == ["We organize"]

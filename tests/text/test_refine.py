@@ -1,0 +1,120 @@
+"""A dispute is as small as it is, and changes near it wait for its decision."""
+
+import pytest
+
+from workflow.text.aloud import aloud
+from workflow.text.texts import merge_texts
+
+
+def merged(base, *sides):
+    return merge_texts(base, dict(zip("abcd", sides, strict=False)))
+
+
+def said(base, *sides):
+    return aloud(merged(base, *sides))
+
+
+def test_what_two_sides_agree_on_stands_apart_from_what_they_dispute():
+    base = "One day the ministers of all member states will meet in Geneva to sign a treaty."
+    told = "the heads of all national offices of our countries will come to Geneva and"
+    assert said(base, f"Soon {told} sign a pact.", f"Later {told} read a pact.") == (
+        "[One day] [Later] (b) [Soon] (a) "
+        "[the ministers of all member states will meet in Geneva to sign a treaty] "
+        f"[{told} read a pact] (b) [{told} sign a pact] (a)."
+    )
+
+
+def test_additions_are_cut_where_most_of_them_is_the_same():
+    told = "We really want to start with the schools of the poor districts"
+    base = "We act. We go."
+    sides = f"We act. {told} today. We go.", f"We act. {told} tomorrow. We go."
+    assert said(base, *sides) == f"We act. [{told}] (a, b) [today.] (a) [tomorrow.] (b) We go."
+
+
+def test_additions_that_only_share_a_form_stay_two():
+    base = "We act. We go."
+    sides = "We act. We start with schools. We go.", "We act. We start with clinics. We go."
+    assert said(base, *sides) == (
+        "We act. [We start with clinics.] (b) [We start with schools.] (a) We go."
+    )
+
+
+def test_a_rewriting_is_cut_at_the_ends_of_sentences():
+    base = "They go. They say so in May. They hear."
+    other = "They go. They tell all in May. They hear."
+    assert said(base, "We come. We tell it in June. We see.", other) == (
+        "[They go.] [We come.] (a) [They say so in May.] [They tell all in May.] (b) "
+        "[We tell it in June.] (a) [They hear] [We see] (a)."
+    )
+
+
+BOARD = "We act here. In May we report to all members of the board. They hear."
+
+
+def test_changes_in_a_disputed_sentence_wait_and_others_do_not():
+    june = BOARD.replace("May", "June").replace("here", "now")
+    july = BOARD.replace("May", "July").replace("the board", "the new board")
+    found = merged(BOARD, june, july.replace("They hear", "They listen"))
+    assert aloud(found) == (
+        "We act ~~here~~ **now** (a). In [May] [July] (b) [June] (a) we report to all members of "
+        "the [new] (b) board. They ~~hear~~ **listen** (b)."
+    )
+    assert found.text == "We act now. In May we report to all members of the board. They listen."
+
+
+@pytest.mark.parametrize("sentence", ["We act at once.", "They hear us.", "It is late."])
+def test_a_sentence_that_nobody_disputes_does_not_wait(sentence):
+    base = f"{BOARD} It is here."
+    first = base.replace("May", "June")
+    second = base.replace("May", "July").replace("It is here.", sentence)
+    assert merged(base, first, second).contested == 1
+
+
+def test_both_ends_of_a_disputed_sentence_wait():
+    base = "We act. Now we report in May to the whole board. They hear."
+    first = base.replace("May", "June")
+    second = base.replace("May", "July").replace("Now", "Then").replace("board.", "house.")
+    assert said(base, first, second) == (
+        "We act. [Now] [Then] (b) we report in [May] [July] (b) [June] (a) to the whole "
+        "[board] [house] (b). They hear."
+    )
+
+
+def test_three_additions_are_offered_in_all_orders_and_four_in_none():
+    three = merged("We act.", "We act. One.", "We act. Two.", "We act. Three.")
+    (dispute,) = three.places
+    assert len(dispute.offers) == 6
+    assert {one.agencies for one in dispute.offers} == {("a", "b", "c")}
+    assert not any(one.noise for one in dispute.offers)
+    four = merged("We act.", "We act. One.", "We act. Two.", "We act. Three.", "We act. Four.")
+    assert four.places[0].offers == ()
+
+
+def test_what_is_settled_beside_a_dispute_that_dissolved_deserves_a_look():
+    base = "They go far. They say so in May. They hear."
+    found = merged(base, "We go far. We tell it in June. We hear.",
+                   "We go far. We tell it in June. They hear.")  # fmt: skip
+    assert aloud(found) == (
+        "~~They~~ **We** (a, b) go far. ~~They say so in May.~~ **We tell it in June.** (a, b) "
+        "~~They~~ **We** (a) hear."
+    )
+    kinds = [(one.kind, one.agencies) for one in found.attention]
+    assert ("part of a dispute", ("a",)) in kinds
+
+
+def test_an_answer_in_json_says_why_to_look():
+    base = "The Network keeps a register of entities."
+    answer = merged(base, base.replace("a reg", "a public reg"), base.replace("of", "of all"))
+    assert answer.as_json()["attention"] == [
+        {"kind": "same sentence", "agencies": ["a", "b"], "text": "public … all"}
+    ]
+
+
+def test_markdown_names_everybody_behind_a_wording():
+    base = "We act. We go."
+    new = "We act. Now. We go."
+    assert merged(base, new, new, "We act. Soon. We go.").markdown() == (
+        "We act.[Now.](a, b) [Soon.](c) We go."
+    )
+    rivals = merged("We act.", "We work.", "We work.", "We wait.")
+    assert rivals.markdown() == "We [act] [work](a, b) [wait](c)."
