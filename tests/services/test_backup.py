@@ -1,11 +1,13 @@
 """A backup is one moment, comes back whole into either database, or not at all."""
 
+from datetime import date
+
 import pytest
 
 from tests.build import Build
 from workflow import db, migrations
 from workflow.errors import BackupBroken, NotEmpty, TextLocked
-from workflow.models import Event, Pledge, Revision, Version
+from workflow.models import DutyStation, Event, Holiday, Pledge, Revision, Version
 from workflow.rules.permissions import Role
 from workflow.services import backup, locking, pledges
 
@@ -15,6 +17,9 @@ def filled(sessions):
     """A pledge with an answered, published round; another that is locked."""
     with db.transaction(sessions) as session:
         build = Build(session)
+        station = DutyStation(name="Geneva", zone="Europe/Zurich")
+        station.holidays = [Holiday(day=date(2026, 12, 25), name="Christmas")]
+        session.add(station)
         build.revision("ILO", {"b3": "We will listen to all migrants. – Für alle, 所有人."})
         build.publish()
         version = build.pledge(title="Another pledge").latest

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker import envelope
+from workflow.rules.replies import Way, find
 from workflow.services.mail import Parcel
 
 SENDER = "office@onevoice.test"
@@ -122,3 +123,25 @@ def test_titles_in_any_script_arrive_whole():
     mail = read(envelope.compose(parcel(subject=title), sender=SENDER))
 
     assert mail["Subject"] == title
+
+
+def test_a_deadline_travels_as_a_calendar_part_and_as_a_file():
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+    raw = envelope.compose(parcel(calendar=entry), sender=SENDER)
+
+    mail = read(raw)
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_filename() for part in parts] == [None, "deadline.ics"]
+    assert [str(part["Content-Type"].params.get("method")) for part in parts] == ["REQUEST", "None"]
+    assert mail.get_body(("plain",)).get_content() == parcel().text
+    assert raw == envelope.compose(parcel(calendar=entry), sender=SENDER)
+
+
+def test_a_reply_finds_its_mail_by_the_address_alone():
+    replies = envelope.Replies("reply@in.test", "a secret of the tests")
+
+    mail = read(envelope.compose(parcel(), sender=SENDER, replies=replies))
+
+    found = find(str(mail["Reply-To"]), "a secret of the tests")
+    assert (found.way, found.mail_id) == (Way.REPLY, parcel().mail_id)

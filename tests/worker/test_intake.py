@@ -106,6 +106,25 @@ def test_other_words_are_a_comment_for_the_office(desk, sessions, change, invite
     assert change(confirmed) == [("ILO", "We wonder about paragraph 3.")]
 
 
+def test_a_word_file_goes_the_way_of_all_returned_files(desk, sessions, change, invited):
+    from tests.files.word.somebody import came_back
+    from workflow.models import ReturnedFile
+
+    data = change(
+        lambda build: came_back(build.last_round().version, "in every country", "everywhere")
+    )
+    message = reply(invited[1], "Please see our file.\n")
+    message.add_attachment(data, maintype="application", subtype="x", filename="Ours.docx")
+
+    assert desk.open(message.as_bytes()) == "Word file"
+
+    with sessions() as session:
+        [file] = session.query(ReturnedFile)
+        [mail] = session.query(Mail).filter_by(letter="reply-understood")
+    assert (file.via, file.size) == ("mail", len(data))
+    assert f"/files/{file.id}" in mail.text
+
+
 def test_a_file_that_is_none_is_told_back(desk, sessions, change, invited):
     from workflow.models import ReturnedFile
 

@@ -37,8 +37,8 @@ class Mail(Model):
     problem: Mapped[str] = mapped_column(default="")
     held: Mapped[bool] = mapped_column(default=False)
     """Its reader wants one mail a day: it waits for the next digest."""
-    gathered_in: Mapped[int | None] = mapped_column(ForeignKey("mail.id"))
-    """The digest that told of it."""
+    gathered_in: Mapped[int | None]
+    """The number of the digest that told of it, which is a later row of this table."""
 
     person: Mapped[Person | None] = relationship()
 

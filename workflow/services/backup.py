@@ -16,10 +16,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Table, func, select, text, update
+from sqlalchemy import Date, LargeBinary, Table, func, select, text, update
 from sqlalchemy.orm import Session
 
 from workflow import models
@@ -118,7 +118,7 @@ def _written(value: object) -> str:
     """Write what JSON has no form for: moments, and the bytes of files."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # moments are days too
         return value.isoformat()
     raise TypeError(f"a backup cannot hold {type(value).__name__}")
 
@@ -150,6 +150,8 @@ def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 def _value(kind: object, value: Any) -> Any:  # noqa: ANN401  as many types as columns
     if isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
     return base64.b64decode(value) if isinstance(kind, LargeBinary) else value
 
 

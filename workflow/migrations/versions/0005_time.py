@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("calendar", sa.String(), nullable=False, server_default=""),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()),
-        _link("gathered_in", "mail", "mail"),
+        sa.Column("gathered_in", sa.Integer(), nullable=True),
     ):
         op.add_column("mail", column, inline_references=True)
     op.create_index(op.f("ix_mail_round_id"), "mail", ["round_id"])
