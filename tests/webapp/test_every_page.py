@@ -25,6 +25,8 @@ VISITS = {
         *("/", "/account", "/people", "/mails", "/mails/1", "/pledges", "/pledges/new"),
         *("/pledges/1", "/pledges/1/agencies", "/pledges/1/record?check=yes"),
         *("/pledges/1/joining", "/pledges/1/silence", "/pledges/1/lock"),
+        *("/pledges/1/action-points", "/pledges/1/consultations"),
+        *("/pledges/1/consultations/new", "/pledges/1/rounds/new"),
         *("/pledges/1/specific-pledges", "/versions/2", "/versions/2?lines=yes"),
         *("/versions/2/compare/1", "/versions/2/compare/1?side=yes"),
         *("/versions/2/origin?block=pp2", "/rounds/2", "/rounds/2/progress"),
