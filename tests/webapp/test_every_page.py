@@ -63,21 +63,35 @@ def enter(page, address, email):
         page.click("form[action='/sign-in'] button")
 
 
+ASK = """async (options) => {
+  const { violations } = await axe.run({ resultTypes: ["violations"], ...options });
+  return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)]);
+}"""
+
+
 def troubles(page):
     """What axe and the eye find on a page, in both schemes and at both widths."""
     found = []
+    page.evaluate(Axe().axe_script)
     for width, scheme in ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")):
         page.set_viewport_size({"width": width, "height": 860})
         page.emulate_media(color_scheme=scheme)
         # In the dark only colours differ.
         options = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-        report = Axe().run(page, options=options).response["violations"]
-        found += [(width, scheme, one["id"], one["nodes"][0]["html"][:160]) for one in report]
+        found += [(width, scheme, *one) for one in page.evaluate(ASK, options)]
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 860})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append((width, "wider than the screen"))
     return found
+
+
+def test_the_walk_finds_what_is_wrong(page):
+    page.set_content("<p style='color: #aaa; inline-size: 500px'>Pale</p><img src='x'>")
+
+    found = {trouble[-2 if len(trouble) > 2 else -1] for trouble in troubles(page)}
+
+    assert {"color-contrast", "image-alt", "wider than the screen"} <= found
 
 
 @pytest.mark.slow
