@@ -16,7 +16,7 @@ from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import Invalid, NotFound
 from workflow.queries import answering as queries
-from workflow.queries import editing
+from workflow.queries import editing, findings
 from workflow.queries.answering import Answering, Mine
 from workflow.rules.drafting import pack
 from workflow.rules.permissions import Action
@@ -180,6 +180,7 @@ def _editor(shown: Answering, blocks: Sequence[Block], *, wrong: str = "") -> st
         "answering/page.html",
         page=shown,
         rows=rows,
+        noticed=findings.by_block(current_session(), current_actor(), shown),
         beginning=beside.get("", ()),
         wrong=wrong,
         moving=next((row for row in rows if row.id == moving), None),

@@ -87,9 +87,9 @@ def decide(passage_id: int) -> ResponseReturnValue:
                 seen=form.get("seen", ""),
                 seen_decision=_seen_decision(),
                 disposition=verb,
-                wording=wording or None,
+                wording=wording if verb == Disposition.ACCEPTED else None,
                 text=form.get("text") if verb == Disposition.MODIFIED else None,
-                reason=form.get("reason", ""),
+                reason=form.get("reason", "").strip() or _noticed(form, verb, wording),
                 fates=_fates(form, "" if verb == Disposition.BRACKETED else wording),
             )
     except Refused as error:
@@ -151,10 +151,15 @@ def _fates(form: Mapping[str, str], stands: str) -> dict[str, Fate]:
     found = {}
     for name, value in form.items():
         kind, _, key = name.partition("-")
-        if kind == "fate" and value and key != stands:
-            reason = form.get(f"because-{key}", "")
+        if kind in {"fate", "instead"} and value and key != stands:
+            reason = form.get(f"because-{key}", "") or _noticed(form, kind, key)
             found[key] = Fate.read({"disposition": value, "reason": reason})
     return found
+
+
+def _noticed(form: Mapping[str, str], verb: str, key: str) -> str:
+    """Return what a check noticed about a wording, where it was chosen as the reason."""
+    return "" if verb in {Disposition.ACCEPTED, "fate"} else form.get(f"noticed-{key}", "")
 
 
 def _seen_decision() -> int:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from webapp import assets, auth, site, times
 from workflow.db import now
+from workflow.queries.excerpts import Places
 from workflow.queries.outbox import NOT_NEEDED
 from workflow.rules.permissions import Action
 from workflow.services.mail import TO_GUESTS
@@ -45,6 +46,12 @@ def listed(words: Iterable[str]) -> str:
 def grouped(fingerprint: str) -> list[str]:
     """Cut a fingerprint into groups of eight, for eyes."""
     return [fingerprint[i : i + 8] for i in range(0, len(fingerprint), 8)]
+
+
+def place_name(block_id: str, places: Places) -> str:
+    """Say what people call a block, with a capital letter, for lists to choose from."""
+    name = places.name(block_id)
+    return name[0].upper() + name[1:]
 
 
 def linked(line: str) -> Markup:
@@ -94,6 +101,7 @@ def install(app: Flask) -> None:
         zip=zip,
         linked=linked,
         unlinked=unlinked,
+        place_name=place_name,
     )
     app.jinja_env.globals.update(
         new_key=new_key,

@@ -7,6 +7,7 @@ from webapp.auth import current_actor, needs
 from webapp.fields import number
 from webapp.site import current_session
 from workflow.errors import NotLockable, SamePerson, WrongFingerprint
+from workflow.queries import findings
 from workflow.queries import locking as queries
 from workflow.rules.permissions import Action
 from workflow.services import locking
@@ -74,9 +75,11 @@ def decline(request_id: int) -> ResponseReturnValue:
 
 
 def _page(pledge_id: int, *, ask_wrong: str = "", confirm_wrong: str = "") -> str:
+    shown = queries.page(current_session(), current_actor(), pledge_id)
     return render_template(
         "locking/page.html",
-        page=queries.page(current_session(), current_actor(), pledge_id),
+        page=shown,
+        checks=findings.report_of(current_session(), current_actor(), shown.latest),
         ask_wrong=ask_wrong,
         confirm_wrong=confirm_wrong,
         typed_length=locking.TYPED,

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import BadHeading
+from workflow.queries import findings, standing
 from workflow.queries import outcome as queries
 from workflow.queries import rounds as round_queries
-from workflow.queries import standing
 from workflow.queries.excerpts import Places
 from workflow.queries.outcome import Line
 from workflow.queries.versions import compare
@@ -122,6 +122,9 @@ def _preview(round_id: int, *, wrong: str = "") -> str:
         places=places,
         broken=standing.broken_conditions(session, round_.pledge, candidate.text),
         words=len(candidate.text.split()),
+        checks=findings.of_candidate(
+            session, actor, round_, candidate.blocks, candidate.applied_words
+        ),
         label=request.form.get("label", f"Rev.{len(round_.pledge.versions)}"),
         wrong=wrong,
         all_blocks="all" in request.args,

@@ -10,6 +10,7 @@ from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid
 from workflow.queries import answering as queries
+from workflow.queries import findings
 from workflow.queries.answering import Answering
 from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.rules.permissions import Action
@@ -98,6 +99,7 @@ def _page(shown: Answering, *, wrong: str = "") -> str:
         weights=saying.WEIGHTS,
         letters=LETTERS,
         flags=drafting.FLAGS,
+        checks=findings.of_answer(current_session(), current_actor(), shown),
         needs_clearance=_needs_clearance(shown),
     )
 

@@ -9,6 +9,7 @@ from webapp import times
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import Invalid, NotReadyForSilence
+from workflow.queries import findings
 from workflow.queries import silence as queries
 from workflow.rules.permissions import Action
 from workflow.services import silence
@@ -104,6 +105,7 @@ def _page(
     return render_template(
         "silence/page.html",
         page=shown,
+        checks=findings.report_of(current_session(), current_actor(), shown.latest),
         choices=[("", "Choose one"), *_choices(shown)],
         suggested=times.field(shown.earliest, zone),
         given=request.form,

@@ -7,6 +7,7 @@ from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.files.papers.forms import Form
+from workflow.queries import findings
 from workflow.queries import versions as queries
 from workflow.queries.origin import changed_since_the_start
 from workflow.rules.permissions import Action
@@ -27,6 +28,7 @@ def page(version_id: int) -> ResponseReturnValue:
         lines=numbered(version.blocks) if "lines" in request.args else {},
         changed=changed_since_the_start(version),
         forms=tuple(Form),
+        checks=findings.report_of(current_session(), current_actor(), version),
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.build import HELPING, LISTENING, REPORTING, Build
 from tests.files.word.somebody import came_back
-from tests.permissions import hours, outside
+from tests.permissions import hours, outside, substance
 from workflow.models import Grant, Mail, Pledge, Round
 from workflow.queries import visible
 from workflow.rules.notes import Category, Note
@@ -149,6 +149,7 @@ def _unsent(
 def _running(build: Build, world: World, agencies) -> None:
     """A round that runs: answers are in, and other drafts are not sent."""
     pledge = _pledge(build, agencies, "Running")
+    substance.add_beside(build, world, pledge)
     round_ = build.round(pledge, days=9)
     world.add(pledge, round_id=round_.id)
     hours.add_replies(build, world, round_, agencies)

@@ -66,6 +66,19 @@ def guard_voices(connection: Connection) -> None:
             add(connection, table, event, "", f"rows of {table} are never changed")
 
 
+def guard_substance(connection: Connection) -> None:
+    """Add the triggers for what members agreed on and what people said of it."""
+    add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
+    for table in ("drafting_guide", "alignment"):
+        for event in ("UPDATE", "DELETE"):
+            add(connection, table, event, "", f"rows of {table} are never changed")
+    for table in ("reference_section", "phrase"):
+        words = "words" if table == "phrase" else "text"
+        changed = _distinct(connection, words)
+        add(connection, table, "UPDATE", changed, f"the words of a {table} are never changed")
+        add(connection, table, "DELETE", "", f"rows of {table} are never deleted")
+
+
 _LATER_VERSION = (
     "EXISTS (SELECT 1 FROM version v WHERE v.pledge_id = NEW.pledge_id AND v.locked_at IS NOT NULL)"
 )

@@ -31,12 +31,21 @@ from workflow.models.record import Event, EventPayload
 from workflow.models.roadmaps import Milestone, Roadmap
 from workflow.models.rounds import Round
 from workflow.models.stations import DutyStation, Holiday
+from workflow.models.substance import (
+    Alignment,
+    DraftingGuide,
+    Gap,
+    Phrase,
+    ReferenceSection,
+    ReferenceText,
+)
 from workflow.models.transmittals import SupportRequest, Transmittal, TransmittalReply
 
 __all__ = [
     "ActionPoint",
     "Agency",
     "AgendaItem",
+    "Alignment",
     "Answer",
     "Attempt",
     "Change",
@@ -45,10 +54,12 @@ __all__ = [
     "Consultation",
     "Decision",
     "Draft",
+    "DraftingGuide",
     "DutyStation",
     "Event",
     "EventPayload",
     "Extension",
+    "Gap",
     "Grant",
     "Hearing",
     "HearingNote",
@@ -71,7 +82,10 @@ __all__ = [
     "Participant",
     "Passage",
     "Person",
+    "Phrase",
     "Pledge",
+    "ReferenceSection",
+    "ReferenceText",
     "Reply",
     "ReturnedFile",
     "Revision",

@@ -8,6 +8,7 @@ from workflow.models import Decision, Passage, Wording
 from workflow.queries.effects import Effect, effect
 from workflow.queries.excerpts import Excerpt, Places, of_wording, of_words
 from workflow.queries.stored import passage_of
+from workflow.rules.checks.findings import Finding
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.notes import Category, Weight
 from workflow.text import passages as text_passages
@@ -40,6 +41,8 @@ class WordingCard:
     """The decision lets it stand."""
     fate: Fate | None = None
     """What was decided for it where it does not stand."""
+    findings: Sequence[Finding] = ()
+    """What a check noticed that whoever decides should see."""
 
     @property
     def agencies(self) -> list[str]:

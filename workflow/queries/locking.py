@@ -80,6 +80,7 @@ def _checks(ready: Readiness, pledge: Pledge) -> list[Check]:
     checks = [
         Check("No round is running, every passage is decided", not ready.round_running),
         Check("No brackets in the text", not ready.brackets),
+        Check("No notes and no marks of editing in the text", not ready.notes),
         Check("Every reference to a paragraph leads to one", not ready.broken_references),
         Check("No silence is running", not ready.under_silence),
     ]

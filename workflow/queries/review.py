@@ -14,6 +14,7 @@ from workflow.models import Decision, Passage, Person, Round
 from workflow.queries import rounds, visible
 from workflow.queries.cards import Card, card_of
 from workflow.queries.excerpts import Places
+from workflow.queries.findings import with_findings
 from workflow.queries.stretches import Stretch, stretches
 from workflow.rules.notes import Category
 from workflow.rules.permissions import Actor
@@ -140,7 +141,9 @@ def desk(session: Session, actor: Actor, round_id: int, sieve: Sieve) -> Desk:
     chosen = [card for card in cards if sieve.shows(card)]
     if sieve.order == "weight":
         chosen.sort(key=lambda card: card.rank)
-    shown = chosen[(sieve.page - 1) * PAGE : sieve.page * PAGE]
+    shown = with_findings(
+        session, actor, round_, chosen[(sieve.page - 1) * PAGE : sieve.page * PAGE]
+    )
     whole = sieve.order == "text" and not sieve.sifts and len(chosen) <= PAGE
     base = round_.version.blocks
     return Desk(
@@ -180,7 +183,15 @@ def card(session: Session, actor: Actor, passage_id: int) -> Found:
     one = next((card for card in cards if card.id == passage_id), None)
     if one is None:
         raise NotFound(what="passage")
-    return Found(round_, one, cards)
+    drawn = {card_id: at for at, card_id in enumerate(card.id for card in cards)}
+    for again in with_findings(session, actor, round_, _with_companions(one, cards)):
+        cards[drawn[again.id]] = again
+    return Found(round_, cards[drawn[one.id]], cards)
+
+
+def _with_companions(one: Card, cards: Sequence[Card]) -> list[Card]:
+    near = {one.id, *(companion.passage_id for companion in one.companions)}
+    return [card for card in cards if card.id in near]
 
 
 def cards_of(session: Session, round_: Round) -> list[Card]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import Agency, Event, OptIn, Pledge, Round, Version
 from workflow.rules import consent
+from workflow.rules.checks import residue
 from workflow.rules.consent import Readiness, Said, Standing
 from workflow.rules.stages import RoundState, Stage
 from workflow.text.blocks import Block, Kind
@@ -85,6 +86,7 @@ def readiness(session: Session, pledge: Pledge) -> Readiness:
     )
     return Readiness(
         brackets=consent.brackets(latest.text),
+        notes=[found for block in latest.blocks for found in residue.notes(block.text)],
         round_running=running is not None,
         under_silence=pledge.stage == Stage.SILENCE,
         broken_references=[*_leading_nowhere(latest), *_lost(session, pledge)],

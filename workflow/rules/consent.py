@@ -114,6 +114,8 @@ class Readiness:
     """The facts that decide whether a text may go under silence or be locked."""
 
     brackets: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    """Notes to oneself and marks that an editing program left."""
     round_running: bool = False
     under_silence: bool = False
     broken_references: Sequence[str] = ()
@@ -142,6 +144,8 @@ class Readiness:
         if self.brackets:
             shown = ", ".join(self.brackets[:3])
             yield f"brackets remain in the text ({shown})"
+        if self.notes:
+            yield f"notes or marks of editing remain in the text ({', '.join(self.notes[:3])})"
 
 
 def _of_condition(must_contain: str, text: str) -> Standing:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     SEE_PEOPLE = "see the people of the service"
     START_PLEDGE = "start a pledge"
     EDIT_PLEDGE = "change the settings of a pledge"
+    EDIT_GUIDE = "edit the drafting guide and its texts"
     OPEN_ROUND = "open a round"
     EXTEND_ROUND = "move the deadline"
     BEGIN_ROUND = "open a planned round when its time has come"
@@ -115,6 +116,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_PEOPLE: OFFICE | {Role.ADMINISTRATOR},
     Action.START_PLEDGE: OFFICE,
     Action.EDIT_PLEDGE: OFFICE,
+    Action.EDIT_GUIDE: OFFICE,
     Action.OPEN_ROUND: OFFICE,
     Action.EXTEND_ROUND: OFFICE,
     Action.BEGIN_ROUND: frozenset({Role.CLOCK}),

@@ -75,6 +75,15 @@ class Candidate:
     late_waiting: int
 
     @property
+    def applied_words(self) -> list[tuple[str, str, str]]:
+        """Agency, old and new words of each change that is taken as it was proposed."""
+        return [
+            (one.change.revision.agency.acronym, one.change.old, one.change.new)
+            for one in self.answers
+            if one.disposition == Disposition.ACCEPTED
+        ]
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Say in sentences what has to be done before it can be published."""
         found = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workflow.rules.checks.guide import Guide, Use
 from workflow.rules.dispositions import Disposition
 from workflow.rules.notes import Note
 from workflow.text import changes
@@ -27,6 +28,7 @@ _DISPOSITIONS = {
     "carried_to_next_round": Disposition.CARRIED,
     "not_taken_up": Disposition.NOT_TAKEN_UP,
 }
+_USES = {"must_not_overlap": Use.APART, "should_align": Use.ALIGN}
 _OPS = {"insert": ChangeKind.INSERT, "delete": ChangeKind.DELETE, "replace": ChangeKind.REPLACE}
 
 
@@ -79,6 +81,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A text beside the pledge: its words, or recommendations with their tags."""
+
+    title: str
+    use: Use
+    text: str
+    sections: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """What the office decides on a change, and what its agency is told."""
 
@@ -102,6 +114,9 @@ class Story:
     rulings: tuple[tuple[Ruling, ...], tuple[Ruling, ...]]
     """What is decided in round 1 and in round 2."""
     disclaimer: str
+    guide: Guide
+    """What the principals agreed that the text should be like."""
+    references: tuple[Beside, ...]
 
 
 def load(text: str | None = None) -> Story:
@@ -126,6 +141,8 @@ def load(text: str | None = None) -> Story:
             tuple(_ruling(one) for one in raw["decisions_round2"]),
         ),
         disclaimer=raw["meta"]["disclaimer"],
+        guide=_guide(raw["process"]["word_budget"]),
+        references=tuple(_beside(one) for one in raw["reference_texts"] if one["use"] in _USES),
     )
 
 
@@ -224,4 +241,25 @@ def _ruling(one: Mapping[str, Any]) -> Ruling:
         disposition=_DISPOSITIONS[one["disposition"]],
         reason=one["reason_sent_to_proponent"],
         text=one.get("applied_text"),
+    )
+
+
+def _guide(budget: Mapping[str, int]) -> Guide:
+    return Guide(
+        words_min=budget["min"],
+        words_max=budget["max"],
+        paragraph_words=budget["per_paragraph"],
+        terms=(("the Network", "the United Nations Network on Migration"),),
+        excluded=("refugee*", "asylum-seeker*"),
+        excluded_except=("Global Compact on Refugees",),
+    )
+
+
+def _beside(one: Mapping[str, Any]) -> Beside:
+    sections = one.get("sections", ())
+    return Beside(
+        title=one["title"].partition(" (")[0],
+        use=_USES[one["use"]],
+        text=one.get("text", ""),
+        sections=tuple((s["text"], s["tag"].replace("_", " ")) for s in sections),
     )

@@ -14,9 +14,11 @@ from workflow.services import (
     decisions,
     drafts,
     extensions,
+    guides,
     intake,
     pledges,
     publishing,
+    references,
     revisions,
     rounds,
 )
@@ -80,6 +82,17 @@ def start(session: Session, stage: Stage) -> None:
         agencies=list(stage.cast.agencies.values()),
     )
     stage.pledge_id = pledge.id
+    guides.save(session, stage.coordinator, pledge_id=pledge.id, guide=stage.story.guide)
+    for one in stage.story.references:
+        references.add(
+            session,
+            stage.coordinator,
+            pledge_id=pledge.id,
+            title=one.title,
+            use=one.use.value,
+            text=one.text,
+            sections=one.sections,
+        )
 
 
 def open_round(session: Session, stage: Stage, *, deadline: datetime, purpose: str) -> None:

@@ -181,3 +181,11 @@ def test_a_guide_of_another_form_is_refused(given):
 
     with pytest.raises(BadGuide):
         written.from_json(given)
+
+
+def test_every_check_has_a_name_and_every_name_a_check():
+    from workflow.rules.checks.catalogue import RULES
+    from workflow.rules.checks.findings import NAMES
+
+    assert {rule.code for rule in RULES} | {"L8"} == NAMES.keys()
+    assert [int(code[1:]) for code in NAMES] == list(range(1, 21))

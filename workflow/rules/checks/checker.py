@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from workflow.rules.checks.catalogue import NAMES, RULES, Rule, Step
+from workflow.rules.checks.catalogue import RULES, Rule, Step
 from workflow.rules.checks.commitments import Commitment, commitments
-from workflow.rules.checks.findings import Finding, Severity
+from workflow.rules.checks.findings import NAMES, Finding, Severity
 from workflow.rules.checks.guide import PLAIN, Guide
 from workflow.rules.checks.readability import Readability, readability
 from workflow.rules.checks.reading import Reading, read, words_of
@@ -110,9 +110,32 @@ class Checker:
     ) -> Effect:
         """Return what a change brings and what it mends."""
         step = Step(read(before), read(after), tuple(changes), category, numbers_follow)
-        was, now = self._found(step.before), self._found(step.after)
+        return self._compared(step, self._found(step.before), self._found(step.after))
+
+    def glance(
+        self,
+        before: Sequence[Block],
+        after: Sequence[Block],
+        *,
+        english: bool,
+        changes: Sequence[Change] = (),
+        category: str = Category.SUBSTANTIVE.value,
+    ) -> Effect:
+        """Return what a change does, seen from the blocks that it touches alone.
+
+        So a page with many changes to a long text is quick. What needs the whole text, such as
+        where an acronym comes first, is left to `effect`.
+        """
+        step = Step(read(before), read(after), tuple(changes), category)
+        was = self._near(step.before, english=english)
+        return self._compared(step, was, self._near(step.after, english=english), english=english)
+
+    def _compared(
+        self, step: Step, was: list[Finding], now: list[Finding], *, english: bool | None = None
+    ) -> Effect:
+        known = step.after.english if english is None else english
         had, has = Counter(one.key for one in was), Counter(one.key for one in now)
-        brings = [*_more(now, had), *self._of_step(step)]
+        brings = [*_more(now, had), *self._of_step(step, english=known)]
         return Effect(
             tuple(self._ordered(step.after, brings)),
             tuple(self._ordered(step.before, _more(was, has))),
@@ -120,16 +143,29 @@ class Checker:
         )
 
     def _found(self, reading: Reading) -> list[Finding]:
-        found = [
+        rules = self._speaking(english=reading.english)
+        found = self._of_blocks(reading, english=reading.english)
+        return found + self._of_whole(reading, rules)
+
+    def _near(self, reading: Reading, *, english: bool) -> list[Finding]:
+        rules = [rule for rule in self._speaking(english=english) if rule.near]
+        return self._of_blocks(reading, english=english) + self._of_whole(reading, rules)
+
+    def _of_blocks(self, reading: Reading, *, english: bool) -> list[Finding]:
+        return [
             one
             for block in reading.blocks
             if block.kind is not Kind.HEADING
-            for one in self._of_block(block, english=reading.english)
+            for one in self._of_block(block, english=english)
         ]
-        for rule in self._speaking(english=reading.english):
-            for whole in rule.whole:
-                found.extend(self._weighed(one) for one in whole(reading, self.guide))
-        return found
+
+    def _of_whole(self, reading: Reading, rules: Iterable[Rule]) -> list[Finding]:
+        return [
+            self._weighed(one)
+            for rule in rules
+            for whole in rule.whole
+            for one in whole(reading, self.guide)
+        ]
 
     def _of_block(self, block: Block, *, english: bool) -> Iterator[Finding]:
         key = block.text, english
@@ -145,8 +181,8 @@ class Checker:
             )
         return (replace(one, block=block.id) for one in self._known[key])
 
-    def _of_step(self, step: Step) -> Iterator[Finding]:
-        for rule in self._speaking(english=step.after.english):
+    def _of_step(self, step: Step, *, english: bool) -> Iterator[Finding]:
+        for rule in self._speaking(english=english):
             if rule.step:
                 yield from map(self._weighed, rule.step(step, self.guide))
 

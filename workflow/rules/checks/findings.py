@@ -3,6 +3,30 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+NAMES = {
+    "L1": "List of themes",
+    "L2": "Overlap with another text",
+    "L3": "Length",
+    "L4": "Acronyms",
+    "L5": "Agreed language",
+    "L6": "United Nations style",
+    "L7": "Can be measured",
+    "L8": "Readability",
+    "L9": "Language that includes everybody",
+    "L10": "Doubled words",
+    "L11": "References to paragraphs",
+    "L12": "Strength of promises",
+    "L13": "Short names",
+    "L14": "Brackets and notes",
+    "L15": "Facts in editorial changes",
+    "L16": "Words of another subject",
+    "L17": "Other languages",
+    "L18": "One purpose for a change",
+    "L19": "Voices of stakeholders",
+    "L20": "Conditions of agencies",
+}
+"""What people call each check."""
+
 
 class Severity(IntEnum):
     """How grave a finding is. Nothing here ever stops an agency from sending its answer."""
@@ -60,6 +84,11 @@ class Finding:
     subject: str = ""
     mend: str | None = None
     beside: Beside | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the check."""
+        return NAMES[self.rule]
 
     @property
     def key(self) -> tuple[str, str, str]:

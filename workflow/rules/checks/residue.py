@@ -32,3 +32,8 @@ def check(words: Words, _: Guide) -> Iterator[Finding]:
             more = " They have to be settled before silence and lock."
             said = says + more if pattern is _BRACKET else f"{says} It has to go before the lock."
             yield Finding("L14", Severity.BLOCK, said, "", *found.span(), found[0][:80])
+
+
+def notes(text: str) -> list[str]:
+    """Return notes to oneself and marks of editing, without brackets."""
+    return [found[0][:60] for pattern in (_NOTES, _MARKS) for found in pattern.finditer(text)]

@@ -10,8 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from workflow.errors import BadGuide
-from workflow.rules.checks.catalogue import NAMES
-from workflow.rules.checks.findings import Severity
+from workflow.rules.checks.findings import NAMES, Severity
 from workflow.rules.checks.guide import (
     PLAIN,
     Condition,

@@ -1,0 +1,113 @@
+"""Alignment with recommendations, and the register of gaps."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.auth import current_actor, needs
+from webapp.fields import number
+from webapp.publishing import harmless
+from webapp.site import current_session
+from workflow.errors import Invalid
+from workflow.files.sheets import sheet
+from workflow.queries import alignment as queries
+from workflow.rules.permissions import Action
+from workflow.services import alignment
+
+bp = Blueprint("alignment", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/pledges/<int:pledge_id>/alignment")
+@needs(Action.SEE_PLEDGE)
+def page(pledge_id: int) -> ResponseReturnValue:
+    """Show which paragraph answers which recommendation."""
+    return _page(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/alignment")
+@needs(Action.EDIT_GUIDE)
+def judge(pledge_id: int) -> ResponseReturnValue:
+    """Confirm or refuse one pair."""
+    section = number(request.form.get("section", ""))
+    try:
+        with current_session().begin_nested():
+            alignment.judge(
+                current_session(),
+                current_actor(),
+                pledge_id=pledge_id,
+                block_id=request.form.get("block", ""),
+                section_id=section,
+                verdict=request.form.get("do", ""),
+            )
+    except Invalid as error:
+        return _page(pledge_id, wrong=str(error)), error.status
+    return redirect(url_for("alignment.page", pledge_id=pledge_id) + f"#s-{section}", 303)
+
+
+@bp.get("/pledges/<int:pledge_id>/alignment.csv")
+@needs(Action.SEE_PLEDGE)
+def as_csv(pledge_id: int) -> ResponseReturnValue:
+    """Hand out the matrix as text for a spreadsheet."""
+    matrix = queries.page(current_session(), current_actor(), pledge_id)
+    table = io.StringIO(newline="")
+    rows = csv.writer(table)
+    rows.writerows([harmless(cell) for cell in row] for row in (matrix.head, *matrix.rows()))
+    return _file(table.getvalue().encode("utf-8-sig"), "text/csv", "alignment.csv")
+
+
+@bp.get("/pledges/<int:pledge_id>/alignment.xlsx")
+@needs(Action.SEE_PLEDGE)
+def as_xlsx(pledge_id: int) -> ResponseReturnValue:
+    """Hand out the matrix for a spreadsheet."""
+    matrix = queries.page(current_session(), current_actor(), pledge_id)
+    return _file(sheet("Alignment", matrix.head, list(matrix.rows())), XLSX, "alignment.xlsx")
+
+
+@bp.post("/pledges/<int:pledge_id>/gaps")
+@needs(Action.EDIT_GUIDE)
+def add_gap(pledge_id: int) -> ResponseReturnValue:
+    """Enter a gap that a review found."""
+    form = request.form
+    try:
+        with current_session().begin_nested():
+            alignment.add_gap(
+                current_session(),
+                current_actor(),
+                pledge_id=pledge_id,
+                region=form.get("region", ""),
+                source=form.get("source", ""),
+                words=form.get("words", ""),
+            )
+    except Invalid as error:
+        return _page(pledge_id, wrong=str(error)), error.status
+    flash("The gap is in the register.")
+    return redirect(url_for("alignment.page", pledge_id=pledge_id) + "#gaps", 303)
+
+
+@bp.post("/gaps/<int:gap_id>")
+@needs(Action.EDIT_GUIDE)
+def answer_gap(gap_id: int) -> ResponseReturnValue:
+    """Say which paragraph answers a gap."""
+    gap = alignment.answer_gap(
+        current_session(), current_actor(), gap_id=gap_id, block_id=request.form.get("block", "")
+    )
+    return redirect(url_for("alignment.page", pledge_id=gap.pledge_id) + "#gaps", 303)
+
+
+def _file(data: bytes, kind: str, name: str) -> Response:
+    answer = Response(data, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _page(pledge_id: int, *, wrong: str = "") -> str:
+    matrix = queries.page(
+        current_session(), current_actor(), pledge_id, tag=request.args.get("tag", "")
+    )
+    return render_template(
+        "alignment/page.html", matrix=matrix, pledge=matrix.pledge, given=request.form, wrong=wrong
+    )
