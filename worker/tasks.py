@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
 from workflow.queries.outbox import NOT_NEEDED
-from workflow.services import mail, nudges, planning, work
+from workflow.services import chasing, mail, nudges, planning, work
 from workflow.services.duties import DUTIES
 from workflow.services.mail import Parcel
 from workflow.services.work import Claim
@@ -128,6 +128,10 @@ def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
 
 def _may_go(session: Session, job: Claim, parcel: Parcel) -> bool:
     """Look once more at a reminder before it goes: it may be needless now, or come at night."""
+    if parcel.letter == chasing.NUDGE and not chasing.still_wanted(session, parcel.key):
+        mail.mark_problem(session, job.target, NOT_NEEDED)
+        work.finish(session, job)
+        return False
     if parcel.letter not in nudges.LETTERS:
         return True
     goes_at = nudges.goes_at(session, parcel.key)

@@ -156,6 +156,19 @@ def test_the_clock_asks_before_the_day_after_it_and_each_week_until_it_is_done(b
     assert asked(due + timedelta(days=30)) == []
 
 
+def test_a_reminder_that_waited_is_not_needed_once_the_part_is_done(build, meeting):
+    row = add(build, meeting, [f"agency:{build.agency('ILO').id}"])
+    build.at(row.due_at + timedelta(days=1))
+    (one,) = chasing.chase(build.session, CLOCK, action_point_id=row.id)
+    assert chasing.still_wanted(build.session, one.key)
+
+    action_points.report_done(
+        build.session, build.focal_point("ILO"), obligation_id=row.obligations[0].id
+    )
+
+    assert not chasing.still_wanted(build.session, one.key)
+
+
 def test_an_agency_reports_its_own_part_and_no_other(build, meeting):
     row = add(build, meeting)
     of_ilo = next(one for one in row.obligations if one.agency.acronym == "ILO")

@@ -59,6 +59,15 @@ def chase(session: Session, actor: Actor, *, action_point_id: int) -> list[Chase
     return found
 
 
+def still_wanted(session: Session, key: str) -> bool:
+    """Tell whether a reminder that waited in the outbox still makes sense."""
+    row = session.get(Obligation, int(key.split(":")[1]))
+    if row is None:
+        return False
+    (point,) = queries.points(session, None, [row.action_point])
+    return not point.closed and not any(p.done for p in point.parts if p.row.id == row.id)
+
+
 def plan(session: Session) -> None:
     """Write the jobs for reminders that are due."""
     rows = session.scalars(select(ActionPoint).where(ActionPoint.dropped_at.is_(None)))
