@@ -1,5 +1,6 @@
 """What people of the story do on the pages; each act is a few pages and presses."""
 
+from tests.files.word import somebody
 from tests.journeys.browser import Browser, Page
 from workflow.story.load import Told, made
 from workflow.story.rulings import Verdict
@@ -25,6 +26,33 @@ def write_answer(browser: Browser, round_id: int, base, told: list[Told]) -> Pag
             words = {fresh: hunk.new, fresh.replace("text-", "kind-"): "numbered"}
             page = page.form("/answer").fill(words).press("save")
     return page.form("/answer").press("review")
+
+
+def answer_by_file(
+    browser: Browser, round_id: int, base, told: list[Told], *, unmarked: str
+) -> Page:
+    """Take the Word file along, change it, send it back, say yes to what was not marked."""
+    data = browser.http.get(f"/rounds/{round_id}/file.docx").content
+    texts = {block.id: block.text for block in base}
+    for one in told:
+        for hunk in one.hunks:
+            text = texts[hunk.block]
+            before, after = text[: hunk.start][-20:], text[hunk.end :][:20]
+            words = before + hunk.old + after, before + hunk.new + after
+            if one.name == unmarked:
+                data = somebody.typed(data, *words)
+            else:
+                data = somebody.tracked(data, *words, why=one.note.reason)
+    form = browser.open(f"/rounds/{round_id}/file").form("/file")
+    files = {"file": ("Our answer.docx", data)}
+    page = Page(browser, browser.http.post(form.address, data=dict(form.fields), files=files))
+    assert f"We found {len(told)} changes" in page.text
+    assert "1 change was not marked in the file." in page.text
+    assert all(one.note.reason in page.text for one in told if one.name != unmarked)
+    form = page.form(page.address)
+    assert "wait for your yes or no" in form.press("Take into our draft", status=422).text
+    (asked,) = {box["name"] for box in page.soup.select("input[type=radio][name^=is-]")}
+    return form.fill({asked: "ours"}).press("Take into our draft")
 
 
 def give_reasons(page: Page, base, told: list[Told], *, flag: str = "", words: str = ""):

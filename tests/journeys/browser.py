@@ -79,6 +79,11 @@ class Form:
             if name and not one.has_attr("disabled"):
                 self.fields.extend((name, value) for value in _values(one))
 
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        return _action(self.page, self.tag)
+
     def fill(self, more: dict[str, str] | None = None, **values: str) -> Self:
         """Type into fields that are there."""
         for name, value in (values | (more or {})).items():

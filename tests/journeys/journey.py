@@ -53,11 +53,13 @@ class Journey:
         return self.running.look(lambda s: s.get_one(Round, self.round_id).version.blocks)
 
     def answer(self, agency, names, *, late=False):
-        """Write, give reasons, clear where the agency clears, send."""
+        """Write, or send the Word file back; give reasons, clear where the agency clears, send."""
         told = [TELLING.changes[name] for name in names]
         base, who = self.base(), self.focal_point(agency)
         if late:  # the draft has been there for days
             page = who.open(f"/rounds/{self.round_id}/changes")
+        elif agency == "ILO":
+            page = acts.answer_by_file(who, self.round_id, base, told, unmarked="ILO-3")
         else:
             page = acts.write_answer(who, self.round_id, base, told)
         joining = ANSWERS[agency].joining

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tests.servers.places import free_port, stop
 from workflow import db
 from workflow.models import Job
+from workflow.services.rounds import COURTESY
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
@@ -64,10 +66,11 @@ class Running:
         return re.search(r"https?://[^/\s]+(/\S*)", text).group(1)
 
     def let_time_come(self, row: object, field: str, kind: str) -> None:
-        """Move a time that lies ahead to now; nobody wants to wait for days."""
+        """Move a time that lies ahead to where its courtesy ended; nobody waits for days."""
         with db.transaction(self.sessions) as session:
             table, now = type(row), db.now(session)
-            session.execute(update(table).where(table.id == row.id).values({field: now}))
+            past = now - timedelta(seconds=COURTESY + 1)
+            session.execute(update(table).where(table.id == row.id).values({field: past}))
             waiting = update(Job).where(Job.kind == kind, Job.state == "waiting")
             session.execute(waiting.values(due_at=now))
 
