@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "round2": "round 2 is open on Rev.1",
     "silence": "the text is under silence",
     "locked": "the text is final and locked",
+    "after": "the text was corrected beside it, and one agency gave notice that it leaves",
 }
 
 
@@ -59,7 +60,7 @@ def demo_command(
 
     The organizations are real, everything they say and do in it is invented.
     """
-    if package and until != "locked":
+    if package and until not in {"locked", "after"}:
         raise click.UsageError("A package is sealed once the text is locked: --until locked.")
     began = time.monotonic()
     address = Address(host, port)

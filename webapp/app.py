@@ -12,7 +12,9 @@ from webapp import (
     checks,
     clearance,
     consultations,
+    corrections,
     deciding,
+    delegates,
     demo,
     desk,
     documents,
@@ -31,6 +33,7 @@ from webapp import (
     letters,
     locking,
     meetings,
+    on_behalf,
     once,
     outbox,
     people,
@@ -40,6 +43,7 @@ from webapp import (
     reading,
     record,
     references,
+    register,
     replies,
     resting,
     returned,
@@ -57,6 +61,7 @@ from webapp import (
     versions,
     voices,
     watching,
+    ways,
 )
 from webapp.site import Site
 from workflow import db
@@ -73,7 +78,9 @@ BLUEPRINTS = (
     checks.bp,
     clearance.bp,
     consultations.bp,
+    corrections.bp,
     deciding.bp,
+    delegates.bp,
     demo.bp,
     desk.bp,
     documents.bp,
@@ -89,6 +96,7 @@ BLUEPRINTS = (
     language.bp,
     locking.bp,
     meetings.bp,
+    on_behalf.bp,
     outbox.bp,
     people.bp,
     pledges.bp,
@@ -97,6 +105,7 @@ BLUEPRINTS = (
     reading.bp,
     record.bp,
     replies.bp,
+    register.bp,
     resting.bp,
     returned.bp,
     roadmaps.bp,
@@ -112,6 +121,7 @@ BLUEPRINTS = (
     versions.bp,
     voices.bp,
     watching.bp,
+    ways.bp,
 )
 
 

@@ -212,7 +212,11 @@ def _drawn(cards: list[Card]) -> dict[str, str]:
 
 
 def _became(card: Card) -> str:
-    return card.decision.disposition if card.decision else "open again"
+    """Say what a passage is now, and which condition that breaks."""
+    if card.decision is None:
+        return "open again"
+    names = dict.fromkeys(one.name for one in card.breaks)
+    return "".join([card.decision.disposition, *(f". This breaks {name}" for name in names)])
 
 
 def _on(passage_id: int, *, stay: bool = False) -> Response:

@@ -158,13 +158,17 @@ def side_by_side(page: Answering, mine: Draft) -> list[Pair]:
     return found
 
 
-def flag() -> dict[str, str]:
-    """Read the flag on joining."""
+def flag() -> dict[str, Any]:
+    """Read the flag on joining; `takes` are keys of own changes that a condition asks for."""
     answer = request.form.get("opt_in", "")
     if answer not in {value for value, _, _ in FLAGS} or not answer:
         return {}
     words = request.form.get("opt_in_words", "").strip()[:REASON_LIMIT]
-    return {"answer": answer, "words": words}
+    if answer != OptInAnswer.ON_CONDITION:
+        return {"answer": answer, "words": words}
+    keeps = request.form.get("opt_in_keeps", "").strip()[:REASON_LIMIT]
+    takes = [key[:80] for key in request.form.getlist("opt_in_takes")]
+    return {"answer": answer, "words": words, "must_contain": keeps, "takes": takes}
 
 
 def _untouched(page: Answering, blocks: Sequence[Block]) -> bool:

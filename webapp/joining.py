@@ -6,16 +6,16 @@ from flask.typing import ResponseReturnValue
 from webapp.auth import current_actor, needs
 from webapp.fields import number
 from webapp.site import current_session
-from workflow.errors import BadText, ConditionOwed, Missing
+from workflow.errors import BadText, ConditionOwed, Missing, UnknownChange
 from workflow.queries import joining as queries
-from workflow.queries import pledges
+from workflow.queries import pledges, principal
 from workflow.rules.consent import JOINING, WORDS_LIMIT, OptInAnswer
 from workflow.rules.permissions import Action
 from workflow.services import optins
 
 bp = Blueprint("joining", __name__)
 
-AT_THE_FIELD = (Missing, ConditionOwed, BadText)
+AT_THE_FIELD = (Missing, ConditionOwed, BadText, UnknownChange)
 """What is said beside the field; everything else has a page of its own."""
 
 
@@ -42,6 +42,8 @@ def answer(pledge_id: int) -> ResponseReturnValue:
                 answer=form.get("answer", ""),
                 words=form.get("words", ""),
                 must_contain=form.get("must_contain", ""),
+                must_take=form.get("must_take", ""),
+                may_confirm=form.get("may_confirm") == "yes",
             )
     except AT_THE_FIELD as error:
         return _screen(pledge_id, wrong=str(error)), error.status
@@ -49,12 +51,35 @@ def answer(pledge_id: int) -> ResponseReturnValue:
     return redirect(url_for("joining.screen", pledge_id=pledge_id), 303)
 
 
+@bp.get("/pledges/<int:pledge_id>/join/corrections")
+@needs(Action.CONFIRM_EDITORIAL)
+def corrections(pledge_id: int) -> ResponseReturnValue:
+    """Show a focal point the corrections since the principal joined."""
+    shown = principal.editorial_only(current_session(), current_actor(), pledge_id)
+    return render_template("joining/corrections.html", page=shown)
+
+
+@bp.post("/pledges/<int:pledge_id>/join/corrections")
+@needs(Action.CONFIRM_EDITORIAL)
+def confirm_corrections(pledge_id: int) -> ResponseReturnValue:
+    """Put the name of the agency under the corrected text."""
+    pledges.find_pledge(current_session(), current_actor(), pledge_id)
+    opt_in = optins.confirm_editorial(
+        current_session(),
+        current_actor(),
+        version_id=number(request.form.get("version", "")),
+        seen=request.form.get("seen", ""),
+    )
+    flash(f"The name of {opt_in.agency.acronym} stands under {opt_in.version.label}.")
+    return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
+
+
 @bp.get("/pledges/<int:pledge_id>/joining")
 @needs(Action.SEE_OPT_INS)
 def who(pledge_id: int) -> ResponseReturnValue:
     """Show who is in."""
     shown = queries.who_is_in(current_session(), current_actor(), pledge_id)
-    return render_template("joining/who.html", page=shown)
+    return render_template("joining/who.html", page=shown, given={}, wrong="", limit=WORDS_LIMIT)
 
 
 @bp.post("/pledges/<int:pledge_id>/joining/ask")
@@ -77,7 +102,7 @@ def ask(pledge_id: int) -> ResponseReturnValue:
 def _screen(pledge_id: int, *, wrong: str = "") -> str:
     return render_template(
         "joining/screen.html",
-        page=queries.screen(current_session(), current_actor(), pledge_id),
+        page=principal.screen(current_session(), current_actor(), pledge_id),
         given=request.form,
         wrong=wrong,
         limit=WORDS_LIMIT,
@@ -91,6 +116,8 @@ def _thanks(given: str, acronym: str, label: str) -> str:
         return (
             f"The condition of {acronym} is noted. Its name is not under the text until you join."
         )
+    if given == OptInAnswer.LEAVES:
+        return f"It is noted that {acronym} leaves. The register shows the day."
     if given == OptInAnswer.DECLINES:
         return f"It is noted that {acronym} does not join. You can change this at any time."
     return f"It is noted that {acronym} has not decided."

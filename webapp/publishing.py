@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.auth import current_actor, needs
 from webapp.site import current_session
 from workflow.errors import BadHeading
-from workflow.queries import findings, standing
+from workflow.queries import findings, watching
 from workflow.queries import outcome as queries
 from workflow.queries import rounds as round_queries
 from workflow.queries.excerpts import Places
@@ -120,7 +120,7 @@ def _preview(round_id: int, *, wrong: str = "") -> str:
         candidate=candidate,
         comparison=compare(round_.version.rows, pledges.rows_of(candidate.blocks)),
         places=places,
-        broken=standing.broken_conditions(session, round_.pledge, candidate.text),
+        broken=watching.broken(session, round_.pledge, candidate.text, candidate.fates),
         words=len(candidate.text.split()),
         checks=findings.of_candidate(
             session, actor, round_, candidate.blocks, candidate.applied_words

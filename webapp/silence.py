@@ -11,10 +11,13 @@ from webapp.site import current_session
 from workflow.errors import Invalid, NotReadyForSilence
 from workflow.queries import findings
 from workflow.queries import silence as queries
+from workflow.queries import silence_certificate as certificates
 from workflow.rules.permissions import Action
-from workflow.services import silence
+from workflow.services import silence, silence_notes
 
 bp = Blueprint("silence", __name__)
+
+_FORMS = ("start_wrong", "object_wrong", "stop_wrong", "note_wrong")
 
 
 @bp.get("/pledges/<int:pledge_id>/silence")
@@ -63,6 +66,34 @@ def object_(silence_id: int) -> ResponseReturnValue:
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
 
+@bp.post("/silences/<int:silence_id>/remarks")
+@needs(Action.BREAK_SILENCE)
+def remark(silence_id: int) -> ResponseReturnValue:
+    """Note something about spelling; it breaks nothing."""
+    pledge_id = queries.pledge_of(current_session(), current_actor(), silence_id)
+    try:
+        with current_session().begin_nested():
+            silence_notes.remark(
+                current_session(),
+                current_actor(),
+                silence_id=silence_id,
+                block_id=request.form.get("place", ""),
+                words=request.form.get("note", ""),
+            )
+    except Invalid as error:
+        return _page(pledge_id, note_wrong=str(error)), error.status
+    flash("Your remark is noted. Silence goes on.")
+    return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
+
+
+@bp.get("/silences/<int:silence_id>/certificate")
+@needs(Action.SEE_PLEDGE)
+def certificate(silence_id: int) -> ResponseReturnValue:
+    """Show what happened, to print and to keep."""
+    shown = certificates.certificate(current_session(), current_actor(), silence_id)
+    return render_template("silence/certificate.html", page=shown)
+
+
 @bp.post("/objections/<int:objection_id>/take-back")
 @needs(Action.BREAK_SILENCE)
 def take_back(objection_id: int) -> ResponseReturnValue:
@@ -97,9 +128,8 @@ def _end(pledge_id: int) -> datetime:
     return times.read(request.form.get("ends_at", ""), shown.pledge.official_zone)
 
 
-def _page(
-    pledge_id: int, *, start_wrong: str = "", object_wrong: str = "", stop_wrong: str = ""
-) -> str:
+def _page(pledge_id: int, **wrong: str) -> str:
+    """Draw the page; `wrong` says what is to be mended, by the form it belongs to."""
     shown = queries.page(current_session(), current_actor(), pledge_id)
     zone = shown.pledge.official_zone
     return render_template(
@@ -109,10 +139,8 @@ def _page(
         choices=[("", "Choose one"), *_choices(shown)],
         suggested=times.field(shown.earliest, zone),
         given=request.form,
-        start_wrong=start_wrong,
-        object_wrong=object_wrong,
-        stop_wrong=stop_wrong,
         limit=silence.REASON_LIMIT,
+        **{**dict.fromkeys(_FORMS, ""), **wrong},
     )
 
 

@@ -18,10 +18,12 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from worker import stamping as authority
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
 from workflow.queries.outbox import NOT_NEEDED
-from workflow.services import chasing, mail, nudges, planning, work
+from workflow.rules.permissions import CLOCK
+from workflow.services import chasing, mail, nudges, planning, stamping, work
 from workflow.services.duties import DUTIES
 from workflow.services.mail import Parcel
 from workflow.services.work import Claim
@@ -33,6 +35,9 @@ LEFT_LYING = timedelta(seconds=2)
 
 PLAN_SECONDS = 10.0
 """How often to look for what time has made due."""
+
+_OUTSIDE = frozenset({jobs.DELIVER_MAIL, jobs.STAMP_SEAL})
+"""Jobs that wait for somebody else's server; they are tried for a day and more."""
 
 WHILE_AWAY = (0.1, 0.3, 1, 2, 4, 8)
 """Seconds between attempts to note that a mail has left; without them it would be sent again."""
@@ -55,9 +60,9 @@ def drain(tools: Tools, kind: str) -> int:
     """Do all jobs of a kind that are due, until told to end; return how many were tried."""
     if kind == jobs.DELIVER_MAIL:
         return _deliver_all(tools)
-    tried = 0
+    tried, do = 0, _stamp if kind == jobs.STAMP_SEAL else _do
     while not tools.stopping.is_set() and (job := _claim(tools, kind)):
-        _do(tools, job)
+        do(tools, job)
         tried += 1
     return tried
 
@@ -99,6 +104,21 @@ def _do(tools: Tools, job: Claim) -> None:
                 DUTIES[job.kind](session, job.target)
     except Exception as error:
         log.exception("Job %s (%s %s) failed.", job.id, job.kind, job.target)
+        _note_failure(tools, job, error)
+
+
+def _stamp(tools: Tools, job: Claim) -> None:
+    """Ask outside for a time stamp, between two transactions, and keep it."""
+    try:
+        with tools.sessions() as session:
+            db.promise_to_read(session)
+            url, said = stamping.address(session), stamping.said(session, job.target)
+        token = authority.ask(url, said)
+        with db.transaction(tools.sessions) as session:
+            if work.finish(session, job):
+                stamping.keep(session, CLOCK, seal_id=job.target, authority=url, token=token)
+    except Exception as error:  # noqa: BLE001  an authority that is away never stops the others
+        log.warning("Seal %s was not stamped: %s", job.target, error)
         _note_failure(tools, job, error)
 
 
@@ -184,7 +204,7 @@ def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:
     unsure = isinstance(error, Unsure)
     with db.transaction(tools.sessions) as session:
         first = unsure and not work.problem_of(session, job).startswith(Unsure.__name__)
-        patient = job.kind == jobs.DELIVER_MAIL and (not unsure or first)
+        patient = job.kind in _OUTSIDE and (not unsure or first)
         hopeless = isinstance(error, Never)
         again = work.fail(session, job, problem, patient=patient, hopeless=hopeless)
         if job.kind == jobs.DELIVER_MAIL:

@@ -114,6 +114,17 @@ def now(session: Session) -> datetime:
     return moment
 
 
+def time_source(session: Session) -> str:
+    """Say whose clock `now` reads: for the record, where a moment decides something."""
+    if session.info.get("clock"):
+        return "the clock of this service"
+    dialect = session.get_bind().dialect
+    version = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
+    if dialect.name == "sqlite":
+        return "the clock of this machine, read by SQLite"
+    return f"clock_timestamp() of PostgreSQL {version}".strip()
+
+
 def forget_time(session: Session) -> None:
     """Ask the database again at the next `now`; for the moment just after a lock was taken."""
     session.info.pop("now", None)

@@ -10,6 +10,10 @@ LOCK_DUE = "lock-due"
 SIGN_HEAD = "sign-head"
 TELL_STAKEHOLDERS = "tell-stakeholders"
 CHASE_ACTION_POINTS = "chase-action-points"
+ISSUE_CORRIGENDUM = "issue-corrigendum"
+HALF_TIME = "half-time"
+STAMP_SEAL = "stamp-seal"
+NUDGE_COMMITMENT = "nudge-specific-pledge"
 
 KINDS = (
     MERGE_ROUND,
@@ -19,9 +23,13 @@ KINDS = (
     OPEN_ROUND,
     CLOSE_ROUND,
     LOCK_DUE,
+    HALF_TIME,
     SIGN_HEAD,
     TELL_STAKEHOLDERS,
     CHASE_ACTION_POINTS,
+    ISSUE_CORRIGENDUM,
+    NUDGE_COMMITMENT,
+    STAMP_SEAL,
 )
 
 SWEEP = "sweep"

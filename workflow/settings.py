@@ -30,6 +30,7 @@ class Settings:
     mail_reply_to: str = ""
     mail_in_url: str = field(default="", repr=False)
     mail_relay: str = ""
+    time_stamp_url: str = ""
     demo: bool = False
     neutral: bool = False
     secure_cookies: bool = False
@@ -50,6 +51,7 @@ class Settings:
             "mail_from": self.mail_from,
             "secret_key": self.secret_key,
             "signing_key": self.signing_key,
+            "time_stamp_url": self.time_stamp_url,
         }
 
 

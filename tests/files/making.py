@@ -64,6 +64,7 @@ def joined(seq: int, agency: str = "ILO", statement: str = "") -> dict:
         "answer": "joins with a statement" if statement else "joins",
         "statement": statement,
         "sha256": SHA256,
+        "role": "principal",
         "by": "The Principal",
         "at": Chain.at(seq),
         "entry": seq,

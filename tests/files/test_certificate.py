@@ -54,14 +54,22 @@ def test_a_table_can_be_read_again_and_no_cell_begins_a_formula(rows):
 
 def test_the_register_names_agencies_statements_and_who_left():
     register = story()[1]
-    gone = {"agency": "IOM", "name": "Agency IOM", "at": "2026-05-01T08:00:00.000000+00:00"}
+    gone = {
+        "agency": "IOM",
+        "name": "Agency IOM",
+        "at": "2026-05-01T08:00:00.000000+00:00",
+        "leaves_at": "2026-05-31T08:00:00.000000+00:00",
+        "words": "Our board decided.",
+        "entry": 9,
+    }
     text = certificate.register_to_read(
-        "Our pledge", "Rev.1", {**register, "left": [{**gone, "entry": 9}]}
+        "Our pledge", "Rev.1", {**register, "left": [gone]}
     ).decode()
 
     assert "2 agencies joined exactly this text." in text
     assert "    | We join for health." in text
-    assert "IOM  Agency IOM, 2026-05-01 08:00 UTC" in text
+    assert "said on 2026-05-01 08:00 UTC, not under it from 2026-05-31 08:00 UTC" in text
+    assert "    | Our board decided." in text
 
 
 def test_the_pdf_is_the_same_bytes_for_the_same_text_and_says_what_it_conforms_to():

@@ -12,7 +12,7 @@ from workflow.settings import Settings
 
 
 def test_every_kind_of_job_has_somebody_who_does_it():
-    assert {*tasks.DUTIES, jobs.DELIVER_MAIL} == set(jobs.KINDS)
+    assert {*tasks.DUTIES, jobs.DELIVER_MAIL, jobs.STAMP_SEAL} == set(jobs.KINDS)
 
 
 @pytest.mark.parametrize("broker", ["memory://localhost", "redis://broker:6379/0"])

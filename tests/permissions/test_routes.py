@@ -121,6 +121,13 @@ def _fits(route, wanted, status):
 
 
 NOT_ALWAYS_THERE = {
+    "register.file",  # once the text is locked
+    "register.page",
+    "specific_pledges.one",  # once it is registered
+    "specific_pledges.register",  # once it is cleared
+    "specific_pledges.confirm_partner",  # where one was named as a partner
+    "joining.corrections",  # where a principal allowed it
+    "joining.confirm_corrections",
     "demo.enter",  # only in a demonstration
     "demo.mail",
     "demo.mails",

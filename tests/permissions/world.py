@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tests.build import HELPING, LISTENING, REPORTING, Build
 from tests.files.word.somebody import came_back
 from tests.permissions import hours, outside, substance
-from workflow.models import Grant, Mail, Pledge, Round
+from workflow.models import Authority, Grant, Mail, Pledge, Round
 from workflow.queries import visible
 from workflow.rules.notes import Category, Note
 from workflow.rules.permissions import OFFICE, Actor, Role
@@ -25,17 +25,19 @@ from workflow.services import (
     drafts,
     extensions,
     files,
-    locking,
-    optins,
-    silence,
-    specific_pledges,
 )
 from workflow.text import changes
 from workflow.text.blocks import Block
 
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SIDES = {"near": ("ILO", "IOM"), "far": ("WHO", "UPU")}
-OF_AN_AGENCY = (Role.FOCAL_POINT, Role.ALTERNATE, Role.CLEARING_OFFICER, Role.PRINCIPAL)
+OF_AN_AGENCY = (
+    Role.FOCAL_POINT,
+    Role.ALTERNATE,
+    Role.CLEARING_OFFICER,
+    Role.PRINCIPAL,
+    Role.DELEGATE,
+)
 
 SECRETS = {
     "UNSENT": False,  # the draft of an answer, its reasons, its comment, its opt-in
@@ -82,6 +84,8 @@ def knows(actor: Actor | None, acronym: str | None, kind: str, agency: str) -> b
 
 
 def make(session: Session) -> World:
+    from tests.permissions import joining_world
+
     build, world = Build(session), World()
     build.at(MONDAY)
     _people(build, world)
@@ -90,8 +94,7 @@ def make(session: Session) -> World:
         _decided(build, world, agencies)
         _published(build, world, agencies)
         _sealed(build, world, agencies)
-        _under_silence(build, world, agencies)
-        _lock_asked_for(build, world, agencies)
+    joining_world.add_to(build, world)
     pledge = session.scalars(select(Pledge)).first()
     mail = session.scalars(select(Mail)).first()
     world.add(pledge, mail_id=mail.id)
@@ -108,13 +111,29 @@ def _people(build: Build, world: World) -> None:
         for acronym in agencies:
             for role in OF_AN_AGENCY:
                 world.actors[f"{role.value} of {acronym}"] = build.actor(role, acronym)
+            authority(build, acronym)
 
 
-def _pledge(build: Build, agencies, title: str, **settings) -> Pledge:
+def authority(build: Build, acronym: str) -> Authority:
+    """Let the delegate of an agency decide for a month."""
+    grant = build.person(Role.DELEGATE, acronym).grants[0]
+    row = Authority(
+        grant_id=grant.id,
+        given_by=build.principal(acronym).person_id,
+        starts_at=build.now,
+        ends_at=build.now + timedelta(days=30),
+        made_at=build.now,
+    )
+    build.session.add(row)
+    build.session.flush()
+    return row
+
+
+def make_pledge(build: Build, agencies, title: str, **settings) -> Pledge:
     return build.pledge(title=f"{title} {agencies[0]}", agencies=agencies, **settings)
 
 
-def _with_texts(world: World, pledge: Pledge) -> None:
+def with_texts(world: World, pledge: Pledge) -> None:
     world.add(pledge, pledge_id=pledge.id)
     for version in pledge.versions:
         world.add(pledge, version_id=version.id)
@@ -148,12 +167,12 @@ def _unsent(
 
 def _running(build: Build, world: World, agencies) -> None:
     """A round that runs: answers are in, and other drafts are not sent."""
-    pledge = _pledge(build, agencies, "Running")
+    pledge = make_pledge(build, agencies, "Running")
     substance.add_beside(build, world, pledge)
     round_ = build.round(pledge, days=9)
     world.add(pledge, round_id=round_.id)
     hours.add_replies(build, world, round_, agencies)
-    _with_texts(world, pledge)
+    with_texts(world, pledge)
     for agency, words in zip(agencies, ("twice a year", "every month"), strict=True):
         build.revision(
             agency, {REPORTING: f"We will report {words} on what we did."}, round_=round_
@@ -200,7 +219,7 @@ def _running(build: Build, world: World, agencies) -> None:
 
 def _decided(build: Build, world: World, agencies) -> None:
     """A round that is closed, with decisions, a late answer and drafts that were never sent."""
-    pledge = _pledge(build, agencies, "Decided")
+    pledge = make_pledge(build, agencies, "Decided")
     round_ = build.round(pledge)
     editorial = Note(category=Category.EDITORIAL.value)
     build.revision(
@@ -218,7 +237,7 @@ def _decided(build: Build, world: World, agencies) -> None:
     batch = decisions.accept_editorial(build.session, office, round_id=round_.id)
     world.add(pledge, round_id=round_.id)
     world.add(pledge, round_id=round_.id, batch=batch.name)
-    _with_texts(world, pledge)
+    with_texts(world, pledge)
     for passage in build.passages(round_):
         world.add(pledge, passage_id=passage.id)
         for decision in passage.decisions:
@@ -229,72 +248,23 @@ def _decided(build: Build, world: World, agencies) -> None:
 
 def _published(build: Build, world: World, agencies) -> None:
     """A round that was published while drafts stayed unsent."""
-    pledge = _pledge(build, agencies, "Published")
+    pledge = make_pledge(build, agencies, "Published")
     round_ = build.round(pledge)
     build.revision(agencies[0], {REPORTING: "We will report twice a year."}, round_=round_)
     for agency in agencies:
         _unsent(build, round_, agency)
     build.publish(round_)
     world.add(pledge, round_id=round_.id)
-    _with_texts(world, pledge)
+    with_texts(world, pledge)
 
 
 def _sealed(build: Build, world: World, agencies) -> None:
     """A round whose answers stay sealed until the deadline."""
-    pledge = _pledge(build, agencies, "Sealed", sealed=True)
+    pledge = make_pledge(build, agencies, "Sealed", sealed=True)
     round_ = build.round(pledge)
     for agency in agencies:
         words = f"We will report {secret('SEALED', agency)} on what we did."
         build.revision(agency, {REPORTING: words}, round_=round_)
     build.merge(round_)
     world.add(pledge, round_id=round_.id)
-    _with_texts(world, pledge)
-
-
-def _under_silence(build: Build, world: World, agencies) -> None:
-    pledge = _pledge(build, agencies, "Silence")
-    running = silence.start(
-        build.session,
-        build.coordinator(),
-        pledge_id=pledge.id,
-        ends_at=build.now + timedelta(days=7),
-    )
-    world.add(pledge, silence_id=running.id)
-    _with_texts(world, pledge)
-    for agency in agencies:
-        objection = silence.object_(
-            build.session,
-            build.principal(agency),
-            silence_id=running.id,
-            block_id=REPORTING,
-            reason="Too weak.",
-        )
-        world.add(pledge, owner=agency, objection_id=objection.id)
-
-
-def _lock_asked_for(build: Build, world: World, agencies) -> None:
-    pledge = _pledge(build, agencies, "Lock")
-    version = pledge.latest
-    for agency in agencies:
-        words = secret("CONDITION", agency)
-        optins.answer(
-            build.session,
-            build.principal(agency),
-            version_id=version.id,
-            seen=version.sha256,
-            answer="joins on a condition",
-            words=words,
-            must_contain=words,
-        )
-        own = specific_pledges.start(
-            build.session,
-            build.focal_point(agency),
-            pledge_id=pledge.id,
-            title=f"Ours {secret('SPECIFIC', agency)}",
-            description=secret("SPECIFIC", agency),
-        )
-        world.add(pledge, owner=agency, specific_pledge_id=own.id)
-    asker = build.actor(Role.STAFF, name="Asker")
-    asked = locking.request(build.session, asker, version_id=version.id, seen=version.sha256)
-    world.add(pledge, request_id=asked.id)
-    _with_texts(world, pledge)
+    with_texts(world, pledge)

@@ -20,7 +20,6 @@ from workflow.errors import (
     WrongFingerprint,
 )
 from workflow.models import Event, Mail
-from workflow.queries.standing import NEEDS_SILENCE
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services import locking, pledges, record, silence
@@ -221,7 +220,7 @@ def test_nothing_is_locked_under_silence(session, build, pledge):
 
 
 def test_a_pledge_may_ask_for_silence_before_the_lock(session, build, pledge):
-    pledge.settings = {NEEDS_SILENCE: True}
+    pledge.settings = {"needs_silence": True}
     with pytest.raises(NotLockable, match="agreement by silence"):
         ask(session, build, pledge)
     running = silence.start(

@@ -8,6 +8,7 @@ from workflow.errors.answers import *
 from workflow.errors.consent import *
 from workflow.errors.files import *
 from workflow.errors.forms import *
+from workflow.errors.joining import *
 from workflow.errors.outside import *
 from workflow.errors.roots import *
 from workflow.errors.times import *

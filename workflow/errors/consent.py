@@ -24,11 +24,11 @@ class WrongFingerprint(Invalid):
 
 
 class SilenceTooShort(Invalid):
-    """A silence procedure runs at least {hours} hours. Please choose a later end."""
+    """Agencies have at least {hours} hours to object. Please choose a later end."""
 
 
 class SilenceWithoutWorkingDays(Invalid):
-    """Silence has to give every agency two working days. Until then these have fewer: {agencies}. The earliest end that suits all is {earliest:%A %d %B, %H:%M} UTC."""  # noqa: E501
+    """Every agency needs {days} whole working days to object. Until then these have fewer: {agencies}. The earliest end that suits all is {earliest:%A %d %B, %H:%M} UTC."""  # noqa: E501
 
 
 class NotReadyForSilence(Conflict):

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from workflow.files.package import DECISIONS, PDF
+from workflow.files.package import CORRIGENDA, DECISIONS, PDF, STAMP, WORD
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
@@ -80,11 +80,14 @@ chain can be checked all the same.
 _FILES = {
     "text.md": "the agreed text; its SHA-256 is the fingerprint",
     PDF: "the same text to read and print",
+    WORD: "the same text as a Word file",
+    CORRIGENDA: "corrections of spelling beside the text, which stays as it is",
     "opt-ins.txt": "who joined exactly this text, with statements",
     "opt-ins.json": "the same for programs",
     DECISIONS: "what was decided on each passage, and why",
     "specific-pledges.json": "what agencies promise beside the common text",
     "record.jsonl": "the chain of all that happened, one entry a line",
+    STAMP: "what an outside authority says about the time (RFC 3161)",
     "keys.json": "the public keys of the service, old and new",
     "seal.json": "the table of contents with a hash for each file",
     "signatures.json": "the signatures of this table, of the lock, of each day",
@@ -107,13 +110,18 @@ def register_to_read(title: str, label: str, register: Mapping[str, Any]) -> byt
     lines += [f"{len(joined)} agencies joined exactly this text.", ""]
     for one in joined:
         lines.append(f"{one['agency']}  {one['name']}")
-        lines.append(f"    {one['answer']}, {_day(one['at'])}, by {one['by']}")
+        lines.append(f"    {one['answer']}, {_day(one['at'])}, by {one['by']}, {one['role']}")
         if one["statement"]:
             lines += _indented(one["statement"])
         lines += [f"    entry {one['entry']} of the record", ""]
     if left:
-        lines += ["Left after the text was locked:", ""]
-        lines += [f"{one['agency']}  {one['name']}, {_day(one['at'])}" for one in left]
+        lines += ["Left, or leaving, after the text was locked:", ""]
+    for one in left:
+        lines.append(f"{one['agency']}  {one['name']}")
+        lines.append(f"    said on {_day(one['at'])}, not under it from {_day(one['leaves_at'])}")
+        if one["words"]:
+            lines += _indented(one["words"])
+        lines += [f"    entry {one['entry']} of the record", ""]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 

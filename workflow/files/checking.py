@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflow.errors import StampRefused
 from workflow.files import receipts as mails
-from workflow.files import trail
+from workflow.files import stamps, trail
 from workflow.files.findings import Findings, Level, Verdict, part, parts
 from workflow.files.package import (
+    CORRIGENDA,
     KEYS,
     NAMES,
     OPT_INS,
@@ -21,6 +23,7 @@ from workflow.files.package import (
     RECORD,
     SEAL,
     SIGNATURES,
+    STAMP,
     TEXT,
     Broken,
     digest,
@@ -62,7 +65,7 @@ def check(
         findings.add(broken)
         return Verdict(tuple(findings.found))
     package = _Package(files, findings)
-    for look in (_contents, _keys, _signatures, _text, _record, _opt_ins):
+    for look in (_contents, _keys, _signatures, _text, _record, _opt_ins, _corrigenda, _stamp):
         try:
             look(package)
         except Broken as broken:
@@ -217,6 +220,34 @@ def _opt_ins(package: _Package) -> None:
     joined, left = trail.check_register(register, sha256, package.entries)
     words = f"{joined} agencies joined exactly this text"
     package.findings.ok(OPT_INS, f"{words}; {left} left later" if left else words)
+
+
+def _corrigenda(package: _Package) -> None:
+    """Compare the corrections beside the text with the entries that issued them."""
+    if CORRIGENDA not in package.files:
+        return
+    text = package.files.get(TEXT, b"").decode(errors="replace")
+    given = parts(read_json(CORRIGENDA, package.files[CORRIGENDA]), "corrigenda", CORRIGENDA)
+    for one in given:
+        trail.check_corrigendum(one, text, package.entries)
+    package.findings.ok(CORRIGENDA, f"{len(given)} stand beside the text, as the record tells")
+
+
+def _stamp(package: _Package) -> None:
+    """Check what an outside authority said about the time of the lock."""
+    if STAMP not in package.files:
+        return
+    lock = next((says for _, says in package.said if says["onevoice"] == LOCKED), None)
+    if lock is None:
+        raise Broken(STAMP, "nothing was locked that it could be about")
+    fields = {name: value for name, value in lock.items() if name != "onevoice"}
+    try:
+        stamp = stamps.read(package.files[STAMP], statement(LOCKED, **fields))
+    except StampRefused as refused:
+        raise Broken(STAMP, str(refused)) from None
+    words = f"{stamp.authority} says that the lock existed on {stamp.at:%Y-%m-%d at %H:%M:%S} UTC"
+    package.findings.ok(STAMP, words)
+    package.findings.note(STAMP, "its certificate came with it: compare it with its authority")
 
 
 def _trust(package: _Package, signer: str, key: str) -> None:

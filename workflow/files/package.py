@@ -2,11 +2,13 @@
 
     README.txt             how to check it, in plain words
     text.md                exactly the bytes whose SHA-256 is the fingerprint
-    text.pdf               the same text to read and print
+    text.pdf, text.docx    the same text to read and print
     opt-ins.json, .txt     who joined exactly this text, and with which statement
+    corrigenda.json        corrections of spelling beside the text, if there are any
     decisions.csv          what was decided; only where the readers of the package may know
     specific-pledges.json  what agencies promise beside the common text
     record.jsonl           the chain of everything that happened, one entry a line
+    time-stamp.tsr         what an outside authority says about the time, if one was asked
     keys.json              the public keys of the service
     seal.json              the table of contents: a SHA-256 for each file above
     signatures.json        what was signed: this table, the lock, the daily heads of the record
@@ -27,7 +29,8 @@ FORMAT = 1
 LARGEST = 32 * 2**20
 """Bytes; a package of a text with ten thousand entries of record has four million."""
 
-README, TEXT, PDF = "README.txt", "text.md", "text.pdf"
+README, TEXT, PDF, WORD = "README.txt", "text.md", "text.pdf", "text.docx"
+CORRIGENDA, STAMP = "corrigenda.json", "time-stamp.tsr"
 OPT_INS, OPT_INS_TO_READ = "opt-ins.json", "opt-ins.txt"
 DECISIONS, SPECIFIC = "decisions.csv", "specific-pledges.json"
 RECORD, KEYS, SEAL, SIGNATURES = "record.jsonl", "keys.json", "seal.json", "signatures.json"
@@ -36,16 +39,19 @@ NAMES = (
     README,
     TEXT,
     PDF,
+    WORD,
+    CORRIGENDA,
     OPT_INS,
     OPT_INS_TO_READ,
     DECISIONS,
     SPECIFIC,
     RECORD,
+    STAMP,
     KEYS,
     SEAL,
     SIGNATURES,
 )
-OPTIONAL = frozenset({PDF, DECISIONS})
+OPTIONAL = frozenset({PDF, WORD, CORRIGENDA, DECISIONS, STAMP})
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

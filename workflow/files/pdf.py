@@ -72,8 +72,12 @@ def summary(
 
 
 def _readable(one: Mapping[str, Any]) -> dict[str, Any]:
-    at = datetime.fromisoformat(one["at"])
-    return {**one, "at": f"{at:%d %B %Y}", "entry": str(one["entry"])}
+    days = {
+        name: f"{datetime.fromisoformat(one[name]):%d %B %Y}"
+        for name in ("at", "leaves_at")
+        if one.get(name)
+    }
+    return {**one, **days, "entry": str(one["entry"])}
 
 
 def _compiled(template: Path, given: Mapping[str, Any], at: datetime) -> bytes | None:

@@ -14,11 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from workflow.files.findings import part, parts
-from workflow.files.package import OPT_INS, RECORD, Broken
+from workflow.files.package import CORRIGENDA, OPT_INS, RECORD, Broken
 from workflow.rules import chain
 
 GIVEN = "opt-in given"
 LOCKED = "locked"
+LEAVES = "leaves"
+CORRECTED = "corrigendum issued"
 
 _OPEN = frozenset({"entry", "at", "kind", "person", "role", "agency", "leaf", "hash"})
 _TOLD = _OPEN | {"salt", "told"}
@@ -135,24 +137,27 @@ def check_register(
         raise Broken(OPT_INS, "it is the register of another text")
     joined, left = parts(register, "joined", OPT_INS), parts(register, "left", OPT_INS)
     for one in joined:
-        place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
-        entry = _given(place, one, entries)
-        if entry.told is None:
-            continue  # erased for data protection; the entry itself still stands
-        same = {
-            "agency": one.get("agency"),
-            "sha256": sha256,
-            "answer": one.get("answer"),
-            "words": one.get("statement"),
-        }
-        if any(entry.told.get(name) != value for name, value in same.items()):
-            raise Broken(place, f"entry {entry.number} of the record says something else")
-        if one.get("sha256") != sha256:
-            raise Broken(place, "it joined another text")
+        says = {"answer": one.get("answer"), "words": one.get("statement")}
+        _same(one, says, sha256, entries)
     for one in left:
-        place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
-        _given(place, one, entries)
+        says = {"answer": LEAVES, "words": one.get("words"), "leaves_at": one.get("leaves_at")}
+        _same(one, says, sha256, entries)
     return len(joined), len(left)
+
+
+def _same(
+    one: Mapping[str, Any], says: Mapping[str, Any], sha256: str, entries: Sequence[Entry]
+) -> None:
+    """Compare a line of the register with the entry of the record that it names."""
+    place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
+    if one.get("sha256") != sha256:
+        raise Broken(place, "it joined another text")
+    entry = _given(place, one, entries)
+    if entry.told is None:
+        return  # erased for data protection; the entry itself still stands
+    same = {"agency": one.get("agency"), "sha256": sha256, **says}
+    if any(entry.told.get(name) != value for name, value in same.items()):
+        raise Broken(place, f"entry {entry.number} of the record says something else")
 
 
 def _given(place: str, one: Mapping[str, Any], entries: Sequence[Entry]) -> Entry:
@@ -161,3 +166,18 @@ def _given(place: str, one: Mapping[str, Any], entries: Sequence[Entry]) -> Entr
     if entry is None or entry.kind != GIVEN or entry.at != one.get("at"):
         raise Broken(place, f"entry {number} of the record is no opt-in of that time")
     return entry
+
+
+def check_corrigendum(one: Mapping[str, Any], text: str, entries: Sequence[Entry]) -> None:
+    """Compare a correction with the entry that issued it, and with the words that it corrects."""
+    number = part(one, "number", int, CORRIGENDA)
+    place = f"{CORRIGENDA}, number {number}"
+    at = part(one, "entry", int, place)
+    entry = entries[at - 1] if 1 <= at <= len(entries) else None
+    if entry is None or entry.kind != CORRECTED or entry.told is None:
+        raise Broken(place, f"entry {at} of the record issues no correction")
+    said = {name: one.get(name) for name in ("number", "block", "for", "read", "reason")}
+    if any(entry.told.get(name) != value for name, value in said.items()):
+        raise Broken(place, f"entry {at} of the record says something else")
+    if part(one, "for", str, place) not in text:
+        raise Broken(place, "the words that it corrects do not stand in the text")

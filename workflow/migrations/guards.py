@@ -5,6 +5,8 @@ receipts in everybody's mailbox show it. Frozen with the first release: a later 
 needs other guards brings its own.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, text
 
 NEVER_CHANGED = ("event", "revision", "change", "decision", "opt_in", "answer", "intake")
@@ -46,10 +48,10 @@ def guard_signed(connection: Connection) -> None:
     add(connection, "signing_key", "UPDATE", fixed, "a key is never changed, only retired")
 
 
-def guard_files(connection: Connection) -> None:
-    """Add the triggers for what agencies sent back: evidence is never changed."""
+def guard_facts(connection: Connection, tables: Sequence[str]) -> None:
+    """Add the triggers for tables whose rows are only ever added."""
     add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
-    for table in ("returned_file", "taking"):
+    for table in tables:
         for event in ("UPDATE", "DELETE"):
             add(connection, table, event, "", f"rows of {table} are never changed")
 
@@ -77,6 +79,11 @@ def guard_substance(connection: Connection) -> None:
         changed = _distinct(connection, words)
         add(connection, table, "UPDATE", changed, f"the words of a {table} are never changed")
         add(connection, table, "DELETE", "", f"rows of {table} are never deleted")
+
+
+def guard_files(connection: Connection) -> None:
+    """Add the triggers for what agencies sent back: evidence is never changed."""
+    guard_facts(connection, ("returned_file", "taking"))
 
 
 _LATER_VERSION = (

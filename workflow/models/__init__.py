@@ -1,7 +1,17 @@
 """Nouns: what is kept. Facts are added and never changed; few rows have a state that moves."""
 
 from workflow.models.answers import Change, Clearance, Draft, Extension, Intake, Revision
-from workflow.models.consent import Objection, OptIn, Silence, SpecificPledge
+from workflow.models.commitments import Partner, Progress, RegisteredText, SpecificPledge
+from workflow.models.consent import (
+    Authority,
+    Corrigendum,
+    CorrigendumObjection,
+    Objection,
+    OnBehalf,
+    OptIn,
+    Remark,
+    Silence,
+)
 from workflow.models.consultations import (
     Consultation,
     Hearing,
@@ -24,9 +34,9 @@ from workflow.models.meetings import (
     Participant,
 )
 from workflow.models.outbox import Idempotent, Job, Mail
-from workflow.models.people import Agency, Attempt, Grant, Person, SignInLink
+from workflow.models.people import Agency, Attempt, Erasure, Grant, Person, SignInLink
 from workflow.models.pledges import LockRequest, Member, Pledge, TextBlock, Version
-from workflow.models.proof import Checkpoint, Seal, SigningKey
+from workflow.models.proof import Checkpoint, Seal, SigningKey, TimeStamp
 from workflow.models.record import Event, EventPayload
 from workflow.models.roadmaps import Milestone, Roadmap
 from workflow.models.rounds import Round
@@ -48,14 +58,18 @@ __all__ = [
     "Alignment",
     "Answer",
     "Attempt",
+    "Authority",
     "Change",
     "Checkpoint",
     "Clearance",
     "Consultation",
+    "Corrigendum",
+    "CorrigendumObjection",
     "Decision",
     "Draft",
     "DraftingGuide",
     "DutyStation",
+    "Erasure",
     "Event",
     "EventPayload",
     "Extension",
@@ -78,14 +92,19 @@ __all__ = [
     "Milestone",
     "Objection",
     "Obligation",
+    "OnBehalf",
     "OptIn",
     "Participant",
+    "Partner",
     "Passage",
     "Person",
     "Phrase",
     "Pledge",
+    "Progress",
     "ReferenceSection",
     "ReferenceText",
+    "RegisteredText",
+    "Remark",
     "Reply",
     "ReturnedFile",
     "Revision",
@@ -103,6 +122,7 @@ __all__ = [
     "SupportRequest",
     "Taking",
     "TextBlock",
+    "TimeStamp",
     "Transmittal",
     "TransmittalReply",
     "Version",

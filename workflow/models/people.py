@@ -106,3 +106,17 @@ class Attempt(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Erasure(Model):
+    """Somebody's name and address were erased on request; what they did stays."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    reason: Mapped[str]
+    entries: Mapped[int]
+    """How many entries of records lost their words."""
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

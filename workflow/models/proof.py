@@ -55,3 +55,20 @@ class Seal(Model):
     at: Mapped[datetime]
 
     version: Mapped[Version] = relationship()
+
+
+class TimeStamp(Model):
+    """What an outside authority said about the time of a seal (RFC 3161). It never changes."""
+
+    __tablename__ = "time_stamp"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seal_id: Mapped[int] = mapped_column(ForeignKey("seal.id"), unique=True)
+    authority: Mapped[str]
+    """The address that was asked."""
+    token: Mapped[str]
+    """The whole answer, in base64."""
+    at: Mapped[datetime]
+    """The time that it names."""
+
+    seal: Mapped[Seal] = relationship()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -87,7 +88,7 @@ class Answering:
         }
 
     @property
-    def opt_in(self) -> Mapping[str, str]:
+    def opt_in(self) -> Mapping[str, Any]:
         """The flag on joining that goes with the answer."""
         if self.draft:
             return self.draft.opt_in

@@ -8,6 +8,7 @@ from workflow.models import Decision, Passage, Wording
 from workflow.queries.effects import Effect, effect
 from workflow.queries.excerpts import Excerpt, Places, of_wording, of_words
 from workflow.queries.stored import passage_of
+from workflow.queries.watching import NOW, Stake
 from workflow.rules.checks.findings import Finding
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.notes import Category, Weight
@@ -92,6 +93,8 @@ class Card:
     outcome: Excerpt | None
     """What stands after the decision, where it is neither the base nor one of the wordings."""
     current: bool
+    stakes: Sequence[Stake] = ()
+    """What the ways to decide it do to the conditions of agencies."""
 
     @property
     def contested(self) -> bool:
@@ -131,7 +134,19 @@ class Card:
             self.decision is None
             and not (self.contested or self.attention or self.companions)
             and self.categories == {Category.EDITORIAL.value}
+            and all(one.good for one in self.stakes_of(self.wordings[0].key))
         )
+
+    def stakes_of(self, option: str) -> list[Stake]:
+        """Return what one way to decide does to conditions, what it breaks first."""
+        return sorted((e for e in self.stakes if e.option == option), key=lambda e: e.good)
+
+    @property
+    def breaks(self) -> list[Stake]:
+        """The conditions that the decision breaks, or that some way to decide would break."""
+        if self.decision is not None:
+            return [one for one in self.stakes_of(NOW) if not one.good]
+        return [one for one in self.stakes if not one.good]
 
     @property
     def keeps_base(self) -> bool:
@@ -157,11 +172,16 @@ class Card:
             "contested": self.decision is None and self.contested,
             "red line": self.decision is None and self.weight == Weight.RED_LINE,
             "marked": self.decision is None and bool(self.attention),
+            "condition": bool(self.breaks),
         }.get(state, False)
 
 
 def card_of(
-    places: Places, row: Passage, homes: Mapping[str, Passage], people: Mapping[int, str]
+    places: Places,
+    row: Passage,
+    homes: Mapping[str, Passage],
+    people: Mapping[int, str],
+    stakes: Sequence[Stake] = (),
 ) -> Card:
     """Return a stored passage as a card; `homes` are all passages by their fingerprints."""
     passage = passage_of(row)
@@ -192,6 +212,7 @@ def card_of(
         seen_decision=last.number if last else 0,
         outcome=_outcome(places, passage, decision),
         current=row.current,
+        stakes=stakes,
     )
 
 

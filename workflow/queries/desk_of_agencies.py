@@ -15,20 +15,16 @@ from workflow.models import (
     Draft,
     Extension,
     Objection,
-    OptIn,
     Revision,
     Round,
     Silence,
-    Version,
 )
-from workflow.queries.desk_things import Thing
+from workflow.queries import desk_of_joining
+from workflow.queries.desk_things import Thing, thing_of
 from workflow.queries.pledges import PledgeLine
-from workflow.queries.standing import said
-from workflow.rules import consent
 from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState
 from workflow.rules.answers import Standing as CameIn
-from workflow.rules.consent import Standing
-from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, allowed
+from workflow.rules.permissions import DECIDING, DRAFTERS, Action, Actor, allowed
 from workflow.rules.stages import RoundState, SilenceState, Stage
 
 
@@ -58,12 +54,13 @@ def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[
     """Return what waits for this person of an agency, and what their agency has done."""
     agency_id = actor.agency_id or 0
     found = list(_rounds(session, actor, agency_id, lines))
-    if actor.role == Role.PRINCIPAL:
-        found += _opt_ins(session, agency_id, lines)
+    if actor.role in DECIDING:
+        found += desk_of_joining.opt_ins(session, agency_id, lines)
     if allowed(actor, Action.BREAK_SILENCE):
         found += _silences(session, agency_id, lines)
     if actor.role in DRAFTERS:
         found += _outcomes(session, agency_id, lines)
+        found += desk_of_joining.corrections(session, agency_id, lines)
     return found
 
 
@@ -81,7 +78,7 @@ def _rounds(
         if actor.role in DRAFTERS:
             yield _to_answer(line, round_, own)
         elif allowed(actor, Action.CLEAR) and own.step and own.step.step == ClearanceStep.ASKED:
-            yield _thing("clear", line, round_, due_at=own.until, words=own.step.comment)
+            yield thing_of("clear", line, round_, due_at=own.until, words=own.step.comment)
 
 
 def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> dict[int, Own]:
@@ -131,9 +128,9 @@ def _to_answer(line: PledgeLine, round_: Round, own: Own) -> Thing:
     asked = step == ClearanceStep.ASKED
     if step == ClearanceStep.RETURNED and not own.answered:
         words = own.step.comment if own.step else ""
-        return _thing("returned", line, round_, due_at=own.until, tone="wait", words=words)
+        return thing_of("returned", line, round_, due_at=own.until, tone="wait", words=words)
     state, tone = _state(own, step)
-    thing = _thing(
+    thing = thing_of(
         "answer",
         line,
         round_,
@@ -162,34 +159,6 @@ def _state(own: Own, step: str) -> tuple[str, str]:
     return ("draft saved, not sent", "wait") if own.drafted else ("not started", "calm")
 
 
-def _opt_ins(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
-    """Say where the principal is asked whether the agency joins."""
-    rows = session.execute(
-        select(Version.pledge_id, OptIn)
-        .join(OptIn, OptIn.version_id == Version.id)
-        .where(OptIn.agency_id == agency_id, Version.pledge_id.in_([line.id for line in lines]))
-        .order_by(OptIn.id)
-    )
-    last = dict(rows.all())
-    texts = _latest(session, lines)
-    for line in lines:
-        answer, latest = last.get(line.id), texts[line.version_id]
-        worth = consent.standing(said(answer), sha256=latest.sha256, text=latest.text)
-        if answer is None or worth == Standing.OPEN:
-            if line.stage != Stage.DRAFTING or line.round is None:
-                yield _thing("join", line)
-        elif worth in {Standing.IN, Standing.OUT} or answer.sha256 == latest.sha256:
-            yield _thing("join", line, waits=False, state=answer.answer, tone="good")
-        else:
-            state = answer.answer if worth == Standing.TO_CONFIRM else f"{answer.answer}: {worth}"
-            yield _thing("confirm join", line, state=state, tone="wait")
-
-
-def _latest(session: Session, lines: Sequence[PledgeLine]) -> dict[int, Version]:
-    ids = [line.version_id for line in lines]
-    return {row.id: row for row in session.scalars(select(Version).where(Version.id.in_(ids)))}
-
-
 def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
     """Say which texts will be agreed unless somebody objects."""
     by_version = {line.version_id: line for line in lines if line.stage == Stage.SILENCE}
@@ -207,7 +176,7 @@ def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> 
     )
     for silence in running:
         spoke = silence.id in objected
-        yield _thing(
+        yield thing_of(
             "silence",
             by_version[silence.version_id],
             due_at=silence.ends_at,
@@ -229,7 +198,7 @@ def _outcomes(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> 
     )
     for version_id, round_id, count in rows:
         line = by_version[version_id]
-        yield _thing("outcome", line, round_id=round_id, waits=False, count=count)
+        yield thing_of("outcome", line, round_id=round_id, waits=False, count=count)
 
 
 def _last_revisions(
@@ -244,34 +213,3 @@ def _last_revisions(
         .order_by(Revision.number)
     )
     return {revision.round_id: (revision, count) for revision, count in rows}
-
-
-def _thing(
-    kind: str,
-    line: PledgeLine,
-    round_: Round | None = None,
-    *,
-    round_id: int = 0,
-    due_at: datetime | None = None,
-    waits: bool = True,
-    state: str = "",
-    tone: str = "calm",
-    count: int = 0,
-    words: str = "",
-) -> Thing:
-    return Thing(
-        kind=kind,
-        pledge_id=line.id,
-        pledge=line.title,
-        waits=waits,
-        round_id=round_.id if round_ else round_id,
-        version_id=line.version_id,
-        number=round_.number if round_ else 0,
-        version=line.version,
-        due_at=due_at,
-        zone=round_.zone if round_ else line.zone,
-        state=state,
-        tone=tone,
-        count=count,
-        words=words,
-    )

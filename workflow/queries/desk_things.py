@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflow.models import Round
+from workflow.queries.pledges import PledgeLine
+
 RANKS = (
     "lock to confirm",
     "clear",
     "returned",
     "join",
     "confirm join",
+    "confirm corrections",
     "answer",
     "silence",
     "extension",
@@ -54,3 +58,35 @@ class Thing:
     def rank(self) -> int:
         """The place of its kind among the kinds."""
         return RANKS.index(self.kind)
+
+
+def thing_of(
+    kind: str,
+    line: PledgeLine,
+    round_: Round | None = None,
+    *,
+    round_id: int = 0,
+    due_at: datetime | None = None,
+    waits: bool = True,
+    state: str = "",
+    tone: str = "calm",
+    count: int = 0,
+    words: str = "",
+) -> Thing:
+    """Say what waits, about which pledge."""
+    return Thing(
+        kind=kind,
+        pledge_id=line.id,
+        pledge=line.title,
+        waits=waits,
+        round_id=round_.id if round_ else round_id,
+        version_id=line.version_id,
+        number=round_.number if round_ else 0,
+        version=line.version,
+        due_at=due_at,
+        zone=round_.zone if round_ else line.zone,
+        state=state,
+        tone=tone,
+        count=count,
+        words=words,
+    )

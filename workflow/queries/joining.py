@@ -1,4 +1,4 @@
-"""Who is in, as far as the reader may know, and the one screen of a principal.
+"""Who is in, as far as the reader may know.
 
 What was said           the own agency, the office     other agencies       observers
 joins, statement        all                            from that day on     when it is locked
@@ -11,16 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from workflow.errors import NotFound
-from workflow.models import OptIn, Pledge, Revision, Round, TextBlock, Version
-from workflow.queries import standing, versions
+from workflow.models import (
+    OnBehalf,
+    OptIn,
+    Pledge,
+    Revision,
+    Round,
+    Version,
+)
+from workflow.queries import standing
 from workflow.queries.pledges import find_pledge
 from workflow.queries.standing import Stand
-from workflow.queries.versions import Comparison
 from workflow.rules.answers import AnswerKind
-from workflow.rules.consent import JOINING, OptInAnswer, Standing, broken_words
+from workflow.rules.consent import JOINING, OptInAnswer, Standing
 from workflow.rules.permissions import OFFICE, Actor, Role
 
 TONES = {
@@ -29,6 +34,7 @@ TONES = {
     Standing.CONDITION_MET: "wait",
     Standing.CONDITION_TO_JUDGE: "wait",
     Standing.TO_CONFIRM: "wait",
+    Standing.LEAVING: "wait",
 }
 
 
@@ -45,6 +51,7 @@ class Signal:
 class Line:
     """One agency in the list of who is in; hidden things are empty."""
 
+    agency_id: int
     acronym: str
     name: str
     state: str
@@ -57,6 +64,11 @@ class Line:
     given_at: datetime | None = None
     label: str = ""
     """The version that the answer was given for."""
+    must_take: Sequence[str] = ()
+    by_delegate: bool = False
+    leaves_at: datetime | None = None
+    written_down: OnBehalf | None = None
+    """What the office wrote down for it and waits to be confirmed."""
     signal: Signal | None = None
 
 
@@ -81,43 +93,9 @@ class WhoIsIn:
     @property
     def to_ask(self) -> int:
         """How many agencies have not said yes or no to this text."""
-        return sum(not line.joined and line.state != Standing.OUT for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The words of an own condition, each with whether the text holds them."""
-
-    words: str
-    lines: Sequence[tuple[str, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """All that a principal needs to decide."""
-
-    who: WhoIsIn
-    acronym: str
-    agency: str
-    blocks: Sequence[TextBlock]
-    opt_in: OptIn | None
-    standing: Standing
-    condition: Condition | None
-    changed: Comparison | None
-    word_count: int
-    signal: Signal | None
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes to read the text."""
-        return max(1, round(self.word_count / 220))
-
-    @property
-    def changes(self) -> int:
-        """How many blocks differ from the text that was answered last."""
-        if self.changed is None:
-            return 0
-        return sum(block.fate != "same" for block in self.changed.blocks)
+        return sum(
+            not line.joined and line.state not in {"does not join", "left"} for line in self.lines
+        )
 
 
 def who_is_in(session: Session, actor: Actor, pledge_id: int) -> WhoIsIn:
@@ -125,35 +103,26 @@ def who_is_in(session: Session, actor: Actor, pledge_id: int) -> WhoIsIn:
     pledge = find_pledge(session, actor, pledge_id)
     latest = pledge.latest
     signals = _signals(session, actor, pledge_id)
+    waiting = _written_down(session, actor, latest)
     lines = [
-        _line(actor, stand, latest, signals.get(stand.agency.id))
+        _line(actor, stand, latest, signals.get(stand.agency.id), waiting.get(stand.agency.id))
         for stand in standing.stands(session, pledge)
     ]
     return WhoIsIn(pledge=pledge, latest=latest, lines=lines)
 
 
-def screen(session: Session, actor: Actor, pledge_id: int) -> Screen:
-    """Return the page on which a principal decides for the own agency."""
-    who = who_is_in(session, actor, pledge_id)
-    own = next(
-        (s for s in standing.stands(session, who.pledge) if s.agency.id == actor.agency_id), None
+def _written_down(session: Session, actor: Actor, latest: Version) -> dict[int, OnBehalf]:
+    """Return what waits to be confirmed, for the office and the agency itself."""
+    rows = session.scalars(
+        select(OnBehalf)
+        .where(OnBehalf.version_id == latest.id, OnBehalf.ended.is_(None))
+        .options(joinedload(OnBehalf.recorder))
     )
-    if own is None:
-        raise NotFound(what="pledge")
-    latest, row = who.latest, own.opt_in
-    moved = row is not None and row.sha256 != latest.sha256
-    return Screen(
-        who=who,
-        acronym=own.agency.acronym,
-        agency=own.agency.name,
-        blocks=latest.rows,
-        opt_in=row,
-        standing=own.standing,
-        condition=_condition(row, latest),
-        changed=versions.compare(row.version.rows, latest.rows) if row and moved else None,
-        word_count=len(latest.text.split()),
-        signal=next((line.signal for line in who.lines if line.own), None),
-    )
+    return {
+        row.agency_id: row
+        for row in rows
+        if actor.role in OFFICE or row.agency_id == actor.agency_id
+    }
 
 
 def _signals(session: Session, actor: Actor, pledge_id: int) -> dict[int, Signal]:
@@ -174,11 +143,14 @@ def _signals(session: Session, actor: Actor, pledge_id: int) -> dict[int, Signal
     return found
 
 
-def _line(actor: Actor, stand: Stand, latest: Version, signal: Signal | None) -> Line:
+def _line(
+    actor: Actor, stand: Stand, latest: Version, signal: Signal | None, waits: OnBehalf | None
+) -> Line:
     own = stand.agency.id == actor.agency_id
     insider = own or actor.role in OFFICE
     state, tone, row = _state(actor, stand, latest, insider=insider)
     return Line(
+        agency_id=stand.agency.id,
         acronym=stand.agency.acronym,
         name=stand.agency.name,
         state=state,
@@ -188,6 +160,10 @@ def _line(actor: Actor, stand: Stand, latest: Version, signal: Signal | None) ->
         statement=row.words if row and row.answer == OptInAnswer.WITH_STATEMENT else "",
         words=row.words if row and insider and row.answer not in JOINING else "",
         must_contain=row.must_contain if row and insider else "",
+        must_take=row.must_take if row and insider else (),
+        by_delegate=row is not None and row.role == Role.DELEGATE,
+        leaves_at=row.leaves_at if row else None,
+        written_down=waits,
         given_at=row.given_at if row else None,
         label=row.version.label if row else "",
         signal=signal if stand.standing == Standing.OPEN else None,
@@ -221,13 +197,6 @@ def _words(stand: Stand) -> str:
     if stand.standing == Standing.IN and stand.opt_in:
         return stand.opt_in.answer
     if stand.standing == Standing.OUT:
-        return "does not join"
+        left = stand.opt_in is not None and stand.opt_in.answer == OptInAnswer.LEAVES
+        return "left" if left else "does not join"
     return stand.standing.value
-
-
-def _condition(row: OptIn | None, latest: Version) -> Condition | None:
-    if row is None or row.answer != OptInAnswer.ON_CONDITION:
-        return None
-    missing = broken_words(row.must_contain, latest.text)
-    lines = [line.strip() for line in row.must_contain.splitlines() if line.strip()]
-    return Condition(words=row.words, lines=[(line, line not in missing) for line in lines])

@@ -11,9 +11,10 @@ from workflow.errors import NotFound
 from workflow.models import Agency, LockRequest, Member, Pledge, Round, Silence, Version
 from workflow.queries import standing
 from workflow.queries.standing import Stand
-from workflow.rules.consent import Standing
+from workflow.rules.consent import OptInAnswer, Standing
 from workflow.rules.permissions import AGENCY, OFFICE, Actor, Role
 from workflow.rules.stages import RoundState
+from workflow.rules.ways import Ways
 
 _CONDITIONAL = frozenset(
     {Standing.CONDITION_MET, Standing.CONDITION_BROKEN, Standing.CONDITION_TO_JUDGE}
@@ -60,6 +61,11 @@ class PledgePage:
     """Empty for an observer before the lock."""
     silence: Silence | None
     lock_request: LockRequest | None
+
+    @property
+    def ways(self) -> Ways:
+        """How it is done for this pledge."""
+        return Ways.of(self.pledge.settings)
 
     @property
     def joining(self) -> int:
@@ -179,5 +185,6 @@ def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
     return {
         Standing.IN: (answer, "good"),
         Standing.TO_CONFIRM: ("to confirm", "wait"),
-        Standing.OUT: ("does not join", "calm"),
+        Standing.LEAVING: ("leaving", "wait"),
+        Standing.OUT: ("left" if answer == OptInAnswer.LEAVES else "does not join", "calm"),
     }.get(stand.standing, ("not said yet", "calm"))

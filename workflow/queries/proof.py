@@ -16,18 +16,17 @@ from workflow.errors import NotFound, RecordBroken
 from workflow.files import trail
 from workflow.files.findings import Verdict
 from workflow.models import (
+    Corrigendum,
     Event,
     OptIn,
     Pledge,
     SigningKey,
-    SpecificPledge,
     Version,
 )
+from workflow.queries import corrections
 from workflow.queries.record import IN_THE_OPEN
 from workflow.rules import chain
 from workflow.rules.consent import JOINING, OptInAnswer
-
-DRAFT = "draft"
 
 
 def locked_version(session: Session, pledge_id: int) -> Version:
@@ -52,6 +51,7 @@ class LockedText:
     pledge: Pledge
     joined: Sequence[Mapping[str, Any]]
     left: Sequence[Mapping[str, Any]]
+    corrigenda: Sequence[Corrigendum]
 
 
 def locked_texts(session: Session, sha256: str) -> list[LockedText]:
@@ -67,7 +67,8 @@ def locked_texts(session: Session, sha256: str) -> list[LockedText]:
 
 def _locked_text(session: Session, version: Version) -> LockedText:
     names = register(session, version)
-    return LockedText(version, version.pledge, names["joined"], names["left"])
+    beside = corrections.issued(session, version.id)
+    return LockedText(version, version.pledge, names["joined"], names["left"], beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def comparison(session: Session, verdict: Verdict) -> Comparison:
 
 def register(session: Session, version: Version) -> dict[str, Any]:
     """Return who joined exactly this text, and who left since, each with the entry that tells."""
-    answers: dict[int, list[OptIn]] = {}
+    last: dict[int, OptIn] = {}
     for row in session.scalars(
         select(OptIn)
         .join(Version, OptIn.version_id == Version.id)
@@ -104,28 +105,15 @@ def register(session: Session, version: Version) -> dict[str, Any]:
         .options(joinedload(OptIn.agency), joinedload(OptIn.person))
         .order_by(OptIn.id)
     ):
-        answers.setdefault(row.agency_id, []).append(row)
+        last[row.agency_id] = row
     entries = _entries_of_opt_ins(session, version.pledge_id)
-    rows = sorted(answers.values(), key=lambda found: found[-1].agency.acronym)
+    rows = sorted(last.values(), key=lambda row: row.agency.acronym)
+    own = [row for row in rows if row.sha256 == version.sha256]
     return {
         "sha256": version.sha256,
-        "joined": [_joined(f[-1], entries) for f in rows if _stands(f[-1], version)],
-        "left": [_left(f[-1], entries) for f in rows if _went(f, version)],
+        "joined": [_joined(row, entries) for row in own if row.answer in JOINING],
+        "left": [_left(row, entries) for row in own if row.answer == OptInAnswer.LEAVES],
     }
-
-
-def _stands(row: OptIn, version: Version) -> bool:
-    return row.answer in JOINING and row.sha256 == version.sha256
-
-
-def _went(rows: Sequence[OptIn], version: Version) -> bool:
-    """Tell whether an agency was in when the text was locked, or later, and is not any more."""
-    last, locked_at = rows[-1], version.locked_at
-    if locked_at is None or last.answer != OptInAnswer.DECLINES or last.given_at < locked_at:
-        return False
-    before = [row for row in rows if row.given_at <= locked_at][-1:]
-    later = [row for row in rows if row.given_at > locked_at]
-    return any(_stands(row, version) for row in (*before, *later))
 
 
 def _entries_of_opt_ins(session: Session, pledge_id: int) -> Mapping[tuple[int, str], int]:
@@ -138,6 +126,11 @@ def _entries_of_opt_ins(session: Session, pledge_id: int) -> Mapping[tuple[int, 
 
 
 def _left(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
+    leaves = row.leaves_at.isoformat() if row.leaves_at else ""
+    return {**_entry(row, entries), "leaves_at": leaves, "words": row.words, "sha256": row.sha256}
+
+
+def _entry(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
     at = chain.moment(row.given_at)
     entry = entries.get((row.agency_id, at))
     if entry is None:
@@ -147,7 +140,7 @@ def _left(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
 
 def _joined(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
     words = {"answer": row.answer, "statement": row.words, "sha256": row.sha256}
-    return {**_left(row, entries), **words, "by": row.person.name}
+    return {**_entry(row, entries), **words, "role": row.role, "by": row.person.name}
 
 
 def record_lines(
@@ -165,8 +158,9 @@ def record_lines(
         .order_by(Event.seq)
     ):
         in_the_open = members and event.kind in IN_THE_OPEN
-        told = in_the_open or event.seq in joined or _public_lock(event, names)
-        if told or event.seq in left or event.kind == trail.LOCKED:
+        told = in_the_open or event.seq in (joined | left) or _public_lock(event, names)
+        told = told or event.kind == trail.CORRECTED
+        if told or event.kind == trail.LOCKED:
             lines.append(_open(event, told=told))
         else:
             lines.append(trail.closed_line(event.seq, _cover(event), event.hash))
@@ -207,20 +201,17 @@ def _cover(event: Event) -> str:
     )
 
 
-def specific(session: Session, pledge_id: int) -> list[dict[str, Any]]:
-    """Return the specific pledges that are registered; a draft belongs to its agency alone."""
-    rows = session.scalars(
-        select(SpecificPledge)
-        .where(SpecificPledge.pledge_id == pledge_id, SpecificPledge.state != DRAFT)
-        .options(joinedload(SpecificPledge.agency))
-        .order_by(SpecificPledge.id)
-    )
+def corrigenda(session: Session, version: Version) -> list[dict[str, Any]]:
+    """Return the corrections beside a locked text, each with the entry that issued it."""
+    issued = session.execute(
+        select(Event)
+        .where(Event.pledge_id == version.pledge_id, Event.kind == trail.CORRECTED)
+        .options(joinedload(Event.payload))
+        .order_by(Event.seq)
+    ).scalars()
+    names = ("number", "block", "for", "read", "reason")
     return [
-        {
-            "agency": row.agency.acronym,
-            "title": row.title,
-            "description": row.description,
-            "state": row.state,
-        }
-        for row in rows
+        {**{name: event.payload.told[name] for name in names}, "entry": event.seq}
+        for event in issued
+        if event.payload and event.payload.told.get("sha256") == version.sha256
     ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
 from workflow.models import Decision, Passage, Person, Round
-from workflow.queries import rounds, visible
+from workflow.queries import rounds, visible, watching
 from workflow.queries.cards import Card, card_of
 from workflow.queries.excerpts import Places
 from workflow.queries.findings import with_findings
@@ -25,7 +25,7 @@ PAGE = 40
 REASONS = 12
 """Reasons offered to be given again."""
 
-STATES = ("open", "contested", "red line", "marked", "decided")
+STATES = ("open", "contested", "red line", "condition", "marked", "decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,9 @@ def cards_of(session: Session, round_: Round) -> list[Card]:
     people = {p.id: p.name for p in session.scalars(select(Person).where(Person.id.in_(by)))}
     places = Places.of(round_.version.blocks)
     homes = {passage.fingerprint: passage for passage in passages}
-    return [card_of(places, passage, homes, people) for passage in passages]
+    watched = watching.watches(session, round_.pledge)
+    stakes = watching.stakes(round_.version.blocks, passages, watched)
+    return [card_of(places, one, homes, people, stakes.get(one.id, ())) for one in passages]
 
 
 def contents(places: Places, cards: Sequence[Card]) -> list[Place]:

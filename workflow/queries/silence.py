@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.db import now
 from workflow.errors import NotFound
-from workflow.models import Objection, Pledge, Silence, TextBlock, Version
+from workflow.models import Objection, Pledge, Remark, Silence, TextBlock, Version
 from workflow.queries import calendars, standing
 from workflow.queries.pledges import find_pledge
 from workflow.rules import quiet
-from workflow.rules.permissions import MEMBERS, Actor
+from workflow.rules.permissions import MEMBERS, OFFICE, Actor
+from workflow.rules.quiet import Length
 from workflow.rules.stages import SilenceState, Stage
+from workflow.rules.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,24 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A remark that breaks nothing, with the paragraph it is about."""
+
+    acronym: str
+    place: str
+    words: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One silence procedure with what was objected; `objections` is empty for observers."""
 
     silence: Silence
     label: str
     objections: Sequence[Raised]
+    remarks: Sequence[Noted]
+    """Remarks on spelling; empty for observers."""
     standing: int
     running: bool
 
@@ -56,11 +70,13 @@ class SilencePage:
     against: Sequence[str]
     earliest: datetime
     can_start: bool
+    ways: Ways
 
 
 def page(session: Session, actor: Actor, pledge_id: int) -> SilencePage:
     """Return what the page of silence shows to this reader."""
     pledge = find_pledge(session, actor, pledge_id)
+    ways = Ways.of(pledge.settings)
     rows = session.scalars(
         select(Silence)
         .join(Version)
@@ -68,10 +84,11 @@ def page(session: Session, actor: Actor, pledge_id: int) -> SilencePage:
         .options(
             joinedload(Silence.version).selectinload(Version.rows),
             selectinload(Silence.objections).joinedload(Objection.agency),
+            selectinload(Silence.remarks).joinedload(Remark.agency),
         )
         .order_by(Silence.id.desc())
     ).all()
-    attempts = [_attempt(actor, row) for row in rows]
+    attempts = [_attempt(actor, row, hides=ways.hides_objectors) for row in rows]
     return SilencePage(
         pledge=pledge,
         latest=pledge.latest,
@@ -79,7 +96,8 @@ def page(session: Session, actor: Actor, pledge_id: int) -> SilencePage:
         running=next((one for one in attempts if one.running), None),
         over=[one for one in attempts if not one.running],
         against=standing.readiness(session, pledge).against_silence,
-        earliest=_earliest(session, pledge),
+        earliest=earliest_end(pledge, now(session) + timedelta(minutes=30), ways.silence),
+        ways=ways,
         can_start=pledge.stage == Stage.DRAFTING,
     )
 
@@ -94,41 +112,51 @@ def pledge_of(session: Session, actor: Actor, silence_id: int) -> int:
     return find_pledge(session, actor, pledge_id).id
 
 
-def _earliest(session: Session, pledge: Pledge) -> datetime:
-    """Return the earliest end that suits all, with some minutes to press the button."""
-    members = calendars.of_members(pledge)
-    end = quiet.earliest_end(members, now(session) + timedelta(minutes=30))
+def earliest_end(pledge: Pledge, start: datetime, length: Length) -> datetime:
+    """Return the earliest end that gives all members enough time, on a full hour."""
+    end = quiet.earliest_end(calendars.of_members(pledge), start, length)
     whole = end.replace(minute=0, second=0, microsecond=0)
     return whole if whole == end else whole + timedelta(hours=1)
 
 
-def _attempt(actor: Actor, row: Silence) -> Attempt:
+def _attempt(actor: Actor, row: Silence, *, hides: bool) -> Attempt:
     seen = actor.role in MEMBERS
     blocks = {block.block_id: block for block in row.version.rows}
     return Attempt(
         silence=row,
         label=row.version.label,
-        objections=[_raised(actor, one, blocks.get(one.block_id)) for one in row.objections]
-        if seen
-        else [],
+        objections=[
+            _raised(actor, one, blocks.get(one.block_id), hides=hides)
+            for one in (row.objections if seen else ())
+        ],
+        remarks=[
+            Noted(one.agency.acronym, _place(blocks.get(one.block_id)), one.words, one.made_at)
+            for one in (row.remarks if seen else ())
+        ],
         standing=sum(one.withdrawn_at is None for one in row.objections),
         running=row.state == SilenceState.RUNNING,
     )
 
 
-def _raised(actor: Actor, row: Objection, block: TextBlock | None) -> Raised:
+def _raised(actor: Actor, row: Objection, block: TextBlock | None, *, hides: bool) -> Raised:
+    own = row.agency_id == actor.agency_id
+    named = own or actor.role in OFFICE or not hides
     return Raised(
         id=row.id,
-        acronym=row.agency.acronym,
-        own=row.agency_id == actor.agency_id,
+        acronym=row.agency.acronym if named else "",
+        own=own,
         block_id=row.block_id,
-        place=place(block) if block else "a paragraph",
+        place=_place(block),
         text=block.text if block else "",
         reason=row.reason,
         words=row.words,
         made_at=row.made_at,
         withdrawn_at=row.withdrawn_at,
     )
+
+
+def _place(block: TextBlock | None) -> str:
+    return place(block) if block else "a paragraph"
 
 
 def place(block: TextBlock) -> str:

@@ -3,22 +3,34 @@
 Every page, mail and certificate that says who is in gets it here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from workflow.models import Agency, Event, OptIn, Pledge, Round, Version
+from workflow.db import now
+from workflow.models import (
+    Agency,
+    Answer,
+    Authority,
+    Change,
+    Event,
+    OnBehalf,
+    OptIn,
+    Pledge,
+    Revision,
+    Round,
+    Version,
+)
 from workflow.rules import consent
 from workflow.rules.checks import residue
 from workflow.rules.consent import Readiness, Said, Standing
+from workflow.rules.permissions import DECIDING
 from workflow.rules.stages import RoundState, Stage
+from workflow.rules.ways import Ways
 from workflow.text.blocks import Block, Kind
 from workflow.text.references import renumber
-
-NEEDS_SILENCE = "needs_silence"
-"""The setting of a pledge whose text has to be agreed by silence before it is locked."""
 
 _HIGHEST = 999
 """The highest number of a paragraph that a reference can name."""
@@ -35,12 +47,15 @@ class Stand:
     @property
     def joined(self) -> bool:
         """Tell whether the name of the agency stands under the latest text."""
-        return self.standing == Standing.IN
+        return self.standing in {Standing.IN, Standing.LEAVING}
 
 
 def said(row: OptIn | None) -> Said | None:
     """Return an opt-in as the rules know it."""
-    return Said(row.answer, row.sha256, row.words, row.must_contain) if row else None
+    if row is None:
+        return None
+    takes = tuple(row.must_take)
+    return Said(row.answer, row.sha256, row.words, row.must_contain, takes, row.leaves_at)
 
 
 def last_opt_ins(session: Session, pledge_id: int) -> dict[int, OptIn]:
@@ -49,10 +64,31 @@ def last_opt_ins(session: Session, pledge_id: int) -> dict[int, OptIn]:
         select(OptIn)
         .join(Version, OptIn.version_id == Version.id)
         .where(Version.pledge_id == pledge_id)
-        .options(joinedload(OptIn.version), joinedload(OptIn.person), joinedload(OptIn.agency))
+        .options(
+            joinedload(OptIn.version),
+            joinedload(OptIn.person),
+            joinedload(OptIn.agency),
+            joinedload(OptIn.authority).joinedload(Authority.giver),
+        )
         .order_by(OptIn.id)
     )
     return {row.agency_id: row for row in rows}
+
+
+def read_by_principal(session: Session, pledge_id: int, agency_id: int) -> OptIn | None:
+    """Return the last answer of an agency that somebody gave who may decide for it."""
+    return session.scalar(
+        select(OptIn)
+        .join(Version, OptIn.version_id == Version.id)
+        .where(
+            Version.pledge_id == pledge_id,
+            OptIn.agency_id == agency_id,
+            OptIn.role.in_([role.value for role in DECIDING]),
+        )
+        .options(joinedload(OptIn.version))
+        .order_by(OptIn.id.desc())
+        .limit(1)
+    )
 
 
 def stands(session: Session, pledge: Pledge) -> list[Stand]:
@@ -61,21 +97,44 @@ def stands(session: Session, pledge: Pledge) -> list[Stand]:
     latest = pledge.latest
     agencies = {m.agency_id: m.agency for m in pledge.members if m.left_at is None}
     agencies |= {row.agency_id: row.agency for row in last.values()}
+    fates = fates_of(session, {one for row in last.values() for one in row.must_take}, pledge.id)
     return [
-        Stand(agency, row, consent.standing(said(row), sha256=latest.sha256, text=latest.text))
+        Stand(
+            agency,
+            row,
+            consent.standing(
+                said(row), sha256=latest.sha256, text=latest.text, fates=fates, at=now(session)
+            ),
+        )
         for agency in sorted(agencies.values(), key=lambda one: one.acronym)
         for row in [last.get(agency.id)]
     ]
 
 
-def broken_conditions(session: Session, pledge: Pledge, text: str) -> list[tuple[OptIn, list[str]]]:
-    """Return the opt-ins on a condition that this text breaks, each with the missing words."""
-    found = [
-        (row, consent.broken_words(row.must_contain, text))
-        for row in last_opt_ins(session, pledge.id).values()
-        if row.answer == consent.OptInAnswer.ON_CONDITION
-    ]
-    return [(row, missing) for row, missing in found if missing]
+def fates_of(session: Session, labels: Collection[str], pledge_id: int) -> dict[str, str]:
+    """Return what became of changes by their labels, also of those that were carried on.
+
+    A label of a round belongs to the last answer that its agency sent in it.
+    """
+    if not labels:
+        return {}
+    rows = session.execute(
+        select(Change.id, Change.label, Change.carried_from, Answer.disposition)
+        .join(Revision, Change.revision_id == Revision.id)
+        .join(Round, Revision.round_id == Round.id)
+        .join(Answer, Answer.change_id == Change.id)
+        .where(Round.pledge_id == pledge_id)
+        .order_by(Change.id)
+    ).all()
+    before = {id_: from_ for id_, _, from_, _ in rows}
+    names = {id_: label for id_, label, _, _ in rows}
+    found: dict[str, str] = {}
+    for id_, _, _, disposition in rows:
+        link: int | None = id_
+        while link is not None:
+            found[names.get(link, "")] = disposition
+            link = before.get(link)
+    return {label: fate for label, fate in found.items() if label in labels}
 
 
 def readiness(session: Session, pledge: Pledge) -> Readiness:
@@ -90,8 +149,19 @@ def readiness(session: Session, pledge: Pledge) -> Readiness:
         round_running=running is not None,
         under_silence=pledge.stage == Stage.SILENCE,
         broken_references=[*_leading_nowhere(latest), *_lost(session, pledge)],
-        silence_missing=bool(pledge.settings.get(NEEDS_SILENCE)) and pledge.stage != Stage.AGREED,
+        silence_missing=Ways.of(pledge.settings).needs_silence and pledge.stage != Stage.AGREED,
+        unconfirmed=_unconfirmed(session, pledge),
     )
+
+
+def _unconfirmed(session: Session, pledge: Pledge) -> Sequence[str]:
+    """Return the agencies whose answer the office wrote down and nobody has confirmed."""
+    return session.scalars(
+        select(Agency.acronym)
+        .join(OnBehalf, OnBehalf.agency_id == Agency.id)
+        .where(OnBehalf.version_id == pledge.latest.id, OnBehalf.ended.is_(None))
+        .order_by(Agency.acronym)
+    ).all()
 
 
 def _leading_nowhere(version: Version) -> Sequence[str]:

@@ -8,15 +8,25 @@ the old answer still stands for the old text, and for the new one it is "to conf
     joins (with a statement)  in                    to confirm
     joins on a condition      condition met, broken or to judge, whatever the text
     does not join             out                   out, unless the agency says otherwise
+    leaves                    leaving until the day that the notice ends, then out
     undecided, none           open                  open
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from workflow.errors import BadChoice, BadText, ConditionOwed, ConditionTooLate, Missing
+from workflow.errors import (
+    BadChoice,
+    BadText,
+    ConditionOwed,
+    ConditionTooLate,
+    LeavingTooEarly,
+    Missing,
+)
+from workflow.rules.dispositions import Disposition
 from workflow.text.canonical import clean
 
 WORDS_LIMIT = 2000
@@ -30,14 +40,18 @@ class OptInAnswer(StrEnum):
     WITH_STATEMENT = "joins with a statement"
     ON_CONDITION = "joins on a condition"
     DECLINES = "does not join"
+    LEAVES = "leaves"
     UNDECIDED = "undecided"
 
 
 JOINING = frozenset({OptInAnswer.JOINS, OptInAnswer.WITH_STATEMENT})
 """The answers that put a name under a text; a condition does not until it is confirmed."""
 
-AFTER_LOCK = JOINING | {OptInAnswer.DECLINES}
+AFTER_LOCK = JOINING | {OptInAnswer.DECLINES, OptInAnswer.LEAVES}
 """What can be said of a text that no condition can change any more."""
+
+BEFORE_LOCK = frozenset(OptInAnswer) - {OptInAnswer.LEAVES}
+"""What can be said of a text that nobody has to stay under yet."""
 
 
 class Standing(StrEnum):
@@ -48,6 +62,7 @@ class Standing(StrEnum):
     CONDITION_MET = "condition met"
     CONDITION_BROKEN = "condition broken"
     CONDITION_TO_JUDGE = "condition to judge"
+    LEAVING = "leaving"
     OUT = "out"
     OPEN = "open"
 
@@ -60,16 +75,34 @@ class Said:
     sha256: str
     words: str = ""
     must_contain: str = ""
+    must_take: tuple[str, ...] = ()
+    leaves_at: datetime | None = None
 
 
-def standing(said: Said | None, *, sha256: str, text: str) -> Standing:
-    """Return what an answer is worth for the text with this fingerprint."""
+Fates = Mapping[str, str]
+"""What became of changes: label -> disposition, for those that were answered."""
+
+TAKEN = {Disposition.ACCEPTED: True, Disposition.MODIFIED: None, Disposition.CARRIED: None}
+"""Whether a change was taken: of one that was reworded the agency judges, one that was carried is
+decided later, and of all others the answer is no."""
+
+
+def standing(
+    said: Said | None,
+    *,
+    sha256: str,
+    text: str,
+    fates: Fates | None = None,
+    at: datetime | None = None,
+) -> Standing:
+    """Return what an answer is worth for the text with this fingerprint, at this moment."""
     if said is None or said.answer == OptInAnswer.UNDECIDED:
         return Standing.OPEN
-    if said.answer == OptInAnswer.DECLINES:
-        return Standing.OUT
+    if said.answer in {OptInAnswer.DECLINES, OptInAnswer.LEAVES}:
+        leaving = at is not None and said.leaves_at is not None and at < said.leaves_at
+        return Standing.LEAVING if leaving else Standing.OUT
     if said.answer == OptInAnswer.ON_CONDITION:
-        return _of_condition(said.must_contain, text)
+        return _of_condition(said, text, fates or {})
     return Standing.IN if said.sha256 == sha256 else Standing.TO_CONFIRM
 
 
@@ -78,8 +111,28 @@ def broken_words(must_contain: str, text: str) -> list[str]:
 
     White space does not count; the words do, letter by letter.
     """
-    held = _flat(text)
-    return [line for line in _lines(must_contain) if _flat(line) not in held]
+    return [line for line in lines_of(must_contain) if not holds(text, line)]
+
+
+def broken_changes(labels: Iterable[str], fates: Fates) -> list[str]:
+    """Return the changes of a condition that were answered otherwise than by taking them."""
+    return [one for one in labels if one in fates and _taken(fates[one]) is False]
+
+
+def broken(said: Said, text: str, fates: Fates) -> list[str]:
+    """Return what a condition names that a text does not bring, in words."""
+    changes = [f"{one}: {fates[one]}" for one in broken_changes(said.must_take, fates)]
+    return [*broken_words(said.must_contain, text), *changes]
+
+
+def holds(text: str, line: str) -> bool:
+    """Tell whether a text holds these words; white space does not count."""
+    return _flat(line) in _flat(text)
+
+
+def lines_of(must_contain: str) -> list[str]:
+    """Return the words that a text has to keep, one piece each."""
+    return _lines(must_contain)
 
 
 def confirmed(said: Said | None, sha256: str) -> bool:
@@ -87,21 +140,42 @@ def confirmed(said: Said | None, sha256: str) -> bool:
     return said is not None and said.answer in JOINING and said.sha256 == sha256
 
 
-def checked(answer: str, words: str, must_contain: str, *, locked: bool) -> Said:
+def checked(
+    answer: str,
+    words: str,
+    must_contain: str = "",
+    must_take: Sequence[str] = (),
+    *,
+    locked: bool,
+) -> Said:
     """Return an answer as it may be kept; raise what is missing or not possible any more."""
-    if answer not in set(OptInAnswer):
-        raise BadChoice(value=answer)
-    said = Said(answer, "", _words(words), _words(must_contain))
-    if locked and answer not in AFTER_LOCK:
-        raise ConditionTooLate
+    _refuse_untimely(answer, locked=locked)
+    said = Said(answer, "", _words(words), _words(must_contain), tuple(must_take))
     if answer == OptInAnswer.WITH_STATEMENT and not said.words:
         raise Missing(what="the statement")
     if answer == OptInAnswer.ON_CONDITION:
-        if not (said.words or said.must_contain):
+        if not (said.words or said.must_contain or said.must_take):
             raise ConditionOwed
         return said
     plain = answer in {OptInAnswer.JOINS, OptInAnswer.UNDECIDED}
     return Said(answer, "", "" if plain else said.words)
+
+
+def _refuse_untimely(answer: str, *, locked: bool) -> None:
+    if answer not in set(OptInAnswer):
+        raise BadChoice(value=answer)
+    if locked and answer not in AFTER_LOCK:
+        raise ConditionTooLate
+    if not locked and answer not in BEFORE_LOCK:
+        raise LeavingTooEarly
+
+
+_LABEL = re.compile(r"[^\s,;]+")
+
+
+def labels_of(words: str) -> list[str]:
+    """Return the labels of changes that somebody wrote in a row: "ILO-2, IOM-1"."""
+    return list(dict.fromkeys(found.upper() for found in _LABEL.findall(words)))
 
 
 def brackets(text: str) -> list[str]:
@@ -120,6 +194,8 @@ class Readiness:
     under_silence: bool = False
     broken_references: Sequence[str] = ()
     silence_missing: bool = False
+    unconfirmed: Sequence[str] = ()
+    """Agencies for which something was written down that they have not confirmed."""
 
     @property
     def against_silence(self) -> tuple[str, ...]:
@@ -132,6 +208,10 @@ class Readiness:
         found = list(self._unsettled())
         if self.broken_references:
             found.append(f"references lead nowhere ({', '.join(self.broken_references[:3])})")
+        if self.unconfirmed:
+            found.append(
+                f"what was written down for {', '.join(self.unconfirmed)} is not confirmed"
+            )
         if self.under_silence:
             found.append("silence is still running")
         elif self.silence_missing:
@@ -148,11 +228,18 @@ class Readiness:
             yield f"notes or marks of editing remain in the text ({', '.join(self.notes[:3])})"
 
 
-def _of_condition(must_contain: str, text: str) -> Standing:
-    if not _lines(must_contain):
-        return Standing.CONDITION_TO_JUDGE
-    broken = broken_words(must_contain, text)
-    return Standing.CONDITION_BROKEN if broken else Standing.CONDITION_MET
+def _of_condition(said: Said, text: str, fates: Fates) -> Standing:
+    if broken(said, text, fates):
+        return Standing.CONDITION_BROKEN
+    named = _lines(said.must_contain) or said.must_take
+    taken = all(_taken(fates.get(one, "")) for one in said.must_take)
+    return Standing.CONDITION_MET if named and taken else Standing.CONDITION_TO_JUDGE
+
+
+def _taken(disposition: str) -> bool | None:
+    """Tell whether a change was taken; None where that is open."""
+    known = disposition in set(Disposition)
+    return TAKEN.get(Disposition(disposition), False) if known else None
 
 
 def _words(words: str) -> str:

@@ -20,6 +20,7 @@ class Role(StrEnum):
     ALTERNATE = "alternate"
     CLEARING_OFFICER = "clearing officer"
     PRINCIPAL = "principal"
+    DELEGATE = "delegate"
     OBSERVER = "observer"
     ADMINISTRATOR = "administrator"
     CLOCK = "clock"
@@ -60,13 +61,23 @@ class Action(StrEnum):
     UNDO_DECISION = "undo a decision"
     PUBLISH = "publish a version"
     OPT_IN = "say whether this agency joins"
+    CONFIRM_EDITORIAL = "confirm editorial corrections for this agency"
+    NAME_DELEGATE = "name a delegate of this agency"
+    RECORD_ON_BEHALF = "write down what an agency said"
     START_SILENCE = "put a text under silence"
     BREAK_SILENCE = "break silence"
     REQUEST_LOCK = "ask to lock the text"
     CONFIRM_LOCK = "confirm the lock"
+    CORRECT = "correct a locked text beside it"
+    PROPOSE_CORRECTION = "propose a correction"
+    OBJECT_TO_CORRECTION = "object to a correction"
     SETTLE_DUE = "close what is due"
     EDIT_SPECIFIC_PLEDGE = "edit this specific pledge"
+    CLEAR_SPECIFIC_PLEDGE = "clear this specific pledge"
+    END_SPECIFIC_PLEDGE = "end this specific pledge before it is fulfilled"
+    REGISTER_SPECIFIC_PLEDGE = "register a specific pledge"
     MANAGE_PEOPLE = "invite people and give roles"
+    ERASE_PERSON = "erase a person"
     MANAGE_AGENCIES = "add agencies"
     MANAGE_STATIONS = "edit duty stations and holidays"
     SEND_NUDGES = "send nudges"
@@ -100,7 +111,9 @@ CLOCK = Actor(None, "the clock", Role.CLOCK)
 
 OFFICE = frozenset({Role.COORDINATOR, Role.STAFF})
 DRAFTERS = frozenset({Role.FOCAL_POINT, Role.ALTERNATE})
-AGENCY = frozenset({*DRAFTERS, Role.CLEARING_OFFICER, Role.PRINCIPAL})
+ANSWERING = frozenset({*DRAFTERS, Role.CLEARING_OFFICER, Role.PRINCIPAL})
+DECIDING = frozenset({Role.PRINCIPAL, Role.DELEGATE})
+AGENCY = ANSWERING | DECIDING
 MEMBERS = OFFICE | AGENCY
 READERS = MEMBERS | {Role.OBSERVER}
 
@@ -127,7 +140,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.EDIT_DRAFT: DRAFTERS | {Role.CLEARING_OFFICER},
     Action.REQUEST_CLEARANCE: DRAFTERS,
     Action.CLEAR: frozenset({Role.CLEARING_OFFICER, Role.PRINCIPAL}),
-    Action.SUBMIT_REVISION: AGENCY,
+    Action.SUBMIT_REVISION: ANSWERING,
     Action.WITHDRAW_REVISION: DRAFTERS | {Role.PRINCIPAL},
     Action.REQUEST_EXTENSION: DRAFTERS,
     Action.ANSWER_EXTENSION: OFFICE,
@@ -136,13 +149,23 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.DECIDE: OFFICE,
     Action.UNDO_DECISION: OFFICE,
     Action.PUBLISH: OFFICE,
-    Action.OPT_IN: frozenset({Role.PRINCIPAL}),
+    Action.OPT_IN: DECIDING,
+    Action.CONFIRM_EDITORIAL: DRAFTERS,
+    Action.NAME_DELEGATE: frozenset({Role.PRINCIPAL}),
+    Action.RECORD_ON_BEHALF: OFFICE,
     Action.START_SILENCE: OFFICE,
     Action.BREAK_SILENCE: DRAFTERS | {Role.PRINCIPAL},
     Action.REQUEST_LOCK: OFFICE,
     Action.CONFIRM_LOCK: OFFICE,
+    Action.CORRECT: OFFICE,
+    Action.PROPOSE_CORRECTION: OFFICE | DRAFTERS | {Role.PRINCIPAL},
+    Action.OBJECT_TO_CORRECTION: DRAFTERS | {Role.PRINCIPAL},
     Action.SETTLE_DUE: frozenset({Role.CLOCK}),
     Action.EDIT_SPECIFIC_PLEDGE: DRAFTERS | {Role.PRINCIPAL},
+    Action.CLEAR_SPECIFIC_PLEDGE: frozenset({Role.CLEARING_OFFICER, Role.PRINCIPAL}),
+    Action.END_SPECIFIC_PLEDGE: frozenset({Role.PRINCIPAL}),
+    Action.REGISTER_SPECIFIC_PLEDGE: OFFICE,
+    Action.ERASE_PERSON: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.MANAGE_AGENCIES: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Action.MANAGE_STATIONS: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
@@ -153,7 +176,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SPONSOR_INPUT: DRAFTERS,
     Action.SEE_MEETINGS: MEMBERS,
     Action.RUN_MEETING: OFFICE,
-    Action.DO_ACTION_POINT: AGENCY,
+    Action.DO_ACTION_POINT: ANSWERING,
     Action.CHASE_ACTION_POINTS: OFFICE | {Role.CLOCK},
     Action.PLAN_ROADMAP: OFFICE,
     Action.SEE_TRANSMITTALS: OFFICE,
@@ -170,10 +193,15 @@ OWN_AGENCY_ONLY = frozenset(
         Action.WITHDRAW_REVISION,
         Action.REQUEST_EXTENSION,
         Action.OPT_IN,
+        Action.CONFIRM_EDITORIAL,
+        Action.NAME_DELEGATE,
         Action.BREAK_SILENCE,
+        Action.OBJECT_TO_CORRECTION,
         Action.EDIT_SPECIFIC_PLEDGE,
         Action.SPONSOR_INPUT,
         Action.DO_ACTION_POINT,
+        Action.CLEAR_SPECIFIC_PLEDGE,
+        Action.END_SPECIFIC_PLEDGE,
     }
 )
 """What people of an agency do for their own agency and for no other."""

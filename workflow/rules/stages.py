@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.errors import Conflict, RoundNotOpen, TextLocked
+from workflow.errors import CommitmentElsewhere, Conflict, CorrectionOver, RoundNotOpen, TextLocked
 
 
 class Stage(StrEnum):
@@ -40,6 +40,29 @@ class SilenceState(StrEnum):
     RUNNING = "running"
     HELD = "held"
     BROKEN = "broken"
+
+
+class CorrigendumState(StrEnum):
+    """Where a correction beside a locked text is on its way."""
+
+    PROPOSED = "proposed"
+    OPEN = "open to objections"
+    ISSUED = "issued"
+    REFUSED = "refused"
+    KEPT = "kept for a new edition"
+
+
+class CommitmentState(StrEnum):
+    """Where a specific pledge is on its way."""
+
+    DRAFT = "draft"
+    CLEARED = "cleared"
+    REGISTERED = "registered"
+    IN_PROGRESS = "in progress"
+    STALLED = "stalled"
+    FULFILLED = "fulfilled"
+    DISCONTINUED = "discontinued"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +102,39 @@ SILENCE = (
     Step(SilenceState.RUNNING, "stop", SilenceState.BROKEN),
 )
 
+CORRIGENDUM = (
+    Step(CorrigendumState.PROPOSED, "open to objections", CorrigendumState.OPEN),
+    Step(CorrigendumState.PROPOSED, "refuse", CorrigendumState.REFUSED),
+    Step(CorrigendumState.PROPOSED, "keep", CorrigendumState.KEPT),
+    Step(CorrigendumState.OPEN, "object", CorrigendumState.PROPOSED),
+    Step(CorrigendumState.OPEN, "time passes", CorrigendumState.ISSUED),
+)
+
+COMMITMENT = (
+    Step(CommitmentState.DRAFT, "clear", CommitmentState.CLEARED),
+    Step(CommitmentState.DRAFT, "withdraw", CommitmentState.WITHDRAWN),
+    Step(CommitmentState.CLEARED, "return", CommitmentState.DRAFT),
+    Step(CommitmentState.CLEARED, "register", CommitmentState.REGISTERED),
+    Step(CommitmentState.REGISTERED, "amend", CommitmentState.REGISTERED),
+    Step(CommitmentState.REGISTERED, "report progress", CommitmentState.IN_PROGRESS),
+    Step(CommitmentState.REGISTERED, "withdraw", CommitmentState.WITHDRAWN),
+    Step(CommitmentState.IN_PROGRESS, "amend", CommitmentState.IN_PROGRESS),
+    Step(CommitmentState.IN_PROGRESS, "report progress", CommitmentState.IN_PROGRESS),
+    Step(CommitmentState.IN_PROGRESS, "fulfil", CommitmentState.FULFILLED),
+    Step(CommitmentState.IN_PROGRESS, "stall", CommitmentState.STALLED),
+    Step(CommitmentState.IN_PROGRESS, "discontinue", CommitmentState.DISCONTINUED),
+    Step(CommitmentState.REGISTERED, "stall", CommitmentState.STALLED),
+    Step(CommitmentState.STALLED, "report progress", CommitmentState.IN_PROGRESS),
+    Step(CommitmentState.STALLED, "fulfil", CommitmentState.FULFILLED),
+    Step(CommitmentState.STALLED, "discontinue", CommitmentState.DISCONTINUED),
+)
+
 LIVES: Mapping[str, tuple[Step, ...]] = {
     "pledge": PLEDGE,
     "round": ROUND,
     "silence": SILENCE,
+    "corrigendum": CORRIGENDUM,
+    "specific pledge": COMMITMENT,
 }
 
 
@@ -98,6 +150,22 @@ def move_pledge(stage: str, event: str) -> str:
     after = find_next(PLEDGE, stage, event)
     if after is None:
         raise Conflict
+    return after.value
+
+
+def move_commitment(state: str, event: str) -> str:
+    """Return the next state of a specific pledge; raise CommitmentElsewhere."""
+    after = find_next(COMMITMENT, state, event)
+    if after is None:
+        raise CommitmentElsewhere(state=state)
+    return after.value
+
+
+def move_corrigendum(state: str, event: str) -> str:
+    """Return the next state of a correction; raise CorrectionOver."""
+    after = find_next(CORRIGENDUM, state, event)
+    if after is None:
+        raise CorrectionOver(state=state)
     return after.value
 
 

@@ -14,7 +14,7 @@ from workflow.rules.dispositions import Disposition
 from workflow.rules.drafting import pack
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Actor
-from workflow.services import record, revisions, work
+from workflow.services import labels, record, revisions, work
 from workflow.text import changes as text_changes
 from workflow.text.rebase import Lost, rebase
 
@@ -76,7 +76,7 @@ def _enter(session: Session, actor: Actor, round_: Round, carried: Sequence[Chan
         key: Note(change.reason, change.category, change.weight, change.together)
         for key, (_, change) in moved.items()
     }
-    revisions.number_changes(
+    labels.number(
         round_,
         revision,
         [there for there, _ in moved.values()],

@@ -5,7 +5,7 @@ of the decision that stood. When a colleague was quicker, nothing is overwritten
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from workflow.errors import (
     UndoneTwice,
 )
 from workflow.models import Decision, Passage, Round, Wording
-from workflow.queries import visible
+from workflow.queries import visible, watching
 from workflow.rules.dispositions import (
     REASON_OWED,
     UNDONE,
@@ -104,11 +104,17 @@ def undo(session: Session, actor: Actor, *, decision_id: int) -> Decision:
 
 
 def accept_editorial(session: Session, actor: Actor, *, round_id: int) -> Batch:
-    """Accept every open, undisputed, purely editorial passage that nothing speaks against."""
+    """Accept every open, undisputed, purely editorial passage that nothing speaks against.
+
+    One that would break a condition of an agency is left for somebody to look at.
+    """
     require(actor, Action.DECIDE)
     round_ = _open_round(session, round_id)
     batch = f"editorial-{secrets.token_hex(4)}"
-    easy = [p for p in visible.passages(session, round_id) if is_easy(p)]
+    passages = visible.passages(session, round_id)
+    watched = watching.watches(session, round_.pledge)
+    stakes = watching.stakes(round_.version.blocks, passages, watched)
+    easy = [p for p in passages if is_easy(p) and not _breaks(p, stakes.get(p.id, ()))]
     for passage in easy:
         verdict = _Verdict(Disposition.ACCEPTED, passage.wordings[0], reason=EDITORIAL)
         decision = _add(session, actor, passage, verdict, batch)
@@ -137,6 +143,12 @@ def is_easy(passage: Passage) -> bool:
         return False
     changes = [support.change for support in passage.wordings[0].supports]
     return all(change.category == Category.EDITORIAL for change in changes)
+
+
+def _breaks(passage: Passage, stakes: Sequence[watching.Stake]) -> bool:
+    """Tell whether accepting the only wording of a passage would break a condition."""
+    key = passage.wordings[0].key
+    return any(one.option == key and not one.good for one in stakes)
 
 
 def _held(session: Session, passage_id: int) -> tuple[Round, Passage]:

@@ -8,12 +8,15 @@ from workflow import jobs
 from workflow.rules.permissions import CLOCK
 from workflow.services import (
     chasing,
+    commitments,
+    corrections,
     digests,
     locking,
     merging,
     nudges,
     rounds,
     sealing,
+    silence_notes,
     sponsoring,
 )
 
@@ -32,6 +35,15 @@ DUTIES: Mapping[str, Duty] = {
     ),
     jobs.CHASE_ACTION_POINTS: lambda session, target: chasing.chase(
         session, CLOCK, action_point_id=target
+    ),
+    jobs.HALF_TIME: lambda session, target: silence_notes.remind_missing(
+        session, CLOCK, silence_id=target
+    ),
+    jobs.ISSUE_CORRIGENDUM: lambda session, target: corrections.issue(
+        session, CLOCK, corrigendum_id=target
+    ),
+    jobs.NUDGE_COMMITMENT: lambda session, target: commitments.nudge(
+        session, CLOCK, specific_pledge_id=target
     ),
     jobs.SIGN_HEAD: lambda session, target: sealing.sign_head(session, CLOCK, pledge_id=target),
 }

@@ -22,7 +22,7 @@ from workflow.rules import consent
 from workflow.rules.consent import Standing
 from workflow.rules.permissions import AGENCY, Action, Actor, Role, require
 from workflow.rules.stages import SilenceState, Stage, move_pledge
-from workflow.services import mail, optins, recipients, record, rounds, sealing, silence
+from workflow.services import mail, pledges, recipients, record, rounds, sealing, silence
 
 TYPED = 8
 """How many characters of the fingerprint the second person types."""
@@ -33,10 +33,10 @@ CONFIRMED, DECLINED, VOID = "confirmed", "declined", "void"
 def request(session: Session, actor: Actor, *, version_id: int, seen: str) -> LockRequest:
     """Ask to lock exactly the text that was shown; a colleague has to confirm it."""
     require(actor, Action.REQUEST_LOCK)
-    version = optins.hold_version(session, version_id)
+    version = pledges.hold_version(session, version_id)
     if version.pledge.stage == Stage.LOCKED:
         raise TextLocked
-    optins.refuse_old_text(version.pledge, version, seen)
+    pledges.refuse_old_text(version.pledge, version, seen)
     waiting = find_waiting(session, version.pledge_id)
     if waiting:
         raise LockRequested(name=waiting.requester.name)
@@ -69,22 +69,12 @@ def confirm(session: Session, actor: Actor, *, request_id: int, typed: str) -> V
     version, pledge = asked.version, asked.version.pledge
     if asked.requested_by == actor.person_id:
         raise SamePerson
-    optins.refuse_old_text(pledge, version, version.sha256)
+    pledges.refuse_old_text(pledge, version, version.sha256)
     _refuse_unready(session, pledge)
     if typed.strip().lower() != version.sha256[:TYPED]:
         raise WrongFingerprint
-    pledge.stage = move_pledge(pledge.stage, "lock")
-    version.locked_at = now(session)
     _end(session, actor, asked, CONFIRMED)
-    told = {
-        "version": version.label,
-        "sha256": version.sha256,
-        "requested by": asked.requester.name,
-        "opt_ins": _register(session, pledge),
-    }
-    record.write(session, actor, pledge, "locked", told)
-    sealing.seal(session, version)
-    _tell_everybody(session, version)
+    _lock(session, actor, version)
     return version
 
 
@@ -107,7 +97,10 @@ def settle_due(session: Session, actor: Actor) -> int:
         .where(Silence.state == SilenceState.RUNNING, Silence.ends_at <= now(session))
         .order_by(Version.pledge_id)
     ).all()
-    return sum(silence.expire(session, actor, silence_id=silence_id) for silence_id in due)
+    ended = [one for one in due if silence.expire(session, actor, silence_id=one)]
+    for silence_id in ended:
+        _lock_by_itself(session, actor, session.get_one(Silence, silence_id))
+    return len(ended)
 
 
 def find_waiting(session: Session, pledge_id: int) -> LockRequest | None:
@@ -119,11 +112,57 @@ def find_waiting(session: Session, pledge_id: int) -> LockRequest | None:
     )
 
 
+def _lock(session: Session, actor: Actor, version: Version, **why: str) -> None:
+    pledge = version.pledge
+    pledge.stage = move_pledge(pledge.stage, "lock")
+    version.locked_at = now(session)
+    waiting = find_waiting(session, pledge.id)
+    if waiting:
+        _end(session, actor, waiting, VOID)
+    session.flush()
+    told = {
+        "version": version.label,
+        "sha256": version.sha256,
+        "opt_ins": _register(session, pledge),
+        **why,
+    }
+    record.write(session, actor, pledge, "locked", told)
+    sealing.seal(session, version)
+    _tell_everybody(session, version)
+
+
+def _lock_by_itself(session: Session, actor: Actor, ended: Silence) -> None:
+    """Lock a text in the moment in which silence held, where the rules of the pledge say so.
+
+    Where something stands in the way the text stays agreed, and the office is told what it is.
+    """
+    if not ended.locks or ended.state != SilenceState.HELD:
+        return
+    version = ended.version
+    against = standing.readiness(session, version.pledge).against_lock
+    if not against:
+        _lock(session, actor, version, rule="locked at the end of silence")
+        return
+    told = {"version": version.label, "sha256": version.sha256, "reasons": list(against)}
+    record.write(session, actor, version.pledge, "lock not possible", told)
+    for person in recipients.office(session):
+        mail.write(
+            session,
+            "lock-not-possible",
+            key=f"lock-not-possible:{ended.id}:{person.id}",
+            person=person,
+            pledge=version.pledge,
+            goes_to=f"/pledges/{version.pledge_id}/lock",
+            version=version,
+            why="; ".join(against),
+        )
+
+
 def _held_request(session: Session, request_id: int) -> LockRequest:
     version_id = session.scalar(select(LockRequest.version_id).where(LockRequest.id == request_id))
     if version_id is None:
         raise NotFound(what="request")
-    version = optins.hold_version(session, version_id)
+    version = pledges.hold_version(session, version_id)
     if version.pledge.stage == Stage.LOCKED:
         raise TextLocked
     asked = session.get_one(LockRequest, request_id, populate_existing=True)
@@ -163,7 +202,6 @@ def _register(session: Session, pledge: Pledge) -> list[dict[str, Any]]:
                 "standing": row.answer,
                 "statement": row.words,
                 "sha256": row.sha256,
-                "by": row.person.name,
                 "at": row.given_at.isoformat(),
             }
         found.append(entry)

@@ -14,5 +14,12 @@ def own_agency(session: Session, actor: Actor, pledge: Pledge) -> Agency:
     return session.get_one(Agency, actor.agency_id)
 
 
+def taking_part(session: Session, pledge: Pledge, agency_id: int) -> Agency:
+    """Return an agency that takes part in a pledge, or raise NotFound."""
+    if not _takes_part(pledge, agency_id):
+        raise NotFound(what="agency")
+    return session.get_one(Agency, agency_id)
+
+
 def _takes_part(pledge: Pledge, agency_id: int) -> bool:
     return any(m.agency_id == agency_id and m.left_at is None for m in pledge.members)

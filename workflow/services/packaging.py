@@ -1,5 +1,6 @@
 """Make the package of a locked text: everything somebody needs to check it without us."""
 
+import base64
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from workflow.errors import NotSealed
 from workflow.files import certificate, package, seal
 from workflow.files.package import (
+    CORRIGENDA,
     DECISIONS,
     KEYS,
     OPT_INS,
@@ -20,17 +22,18 @@ from workflow.files.package import (
     SEAL,
     SIGNATURES,
     SPECIFIC,
+    STAMP,
     TEXT,
+    WORD,
 )
 from workflow.files.pdf import certified_text
 from workflow.files.seal import PACKAGE, Signer
+from workflow.files.word.writing.issued import clean
 from workflow.models import Checkpoint, Pledge, Seal, SigningKey, Version
-from workflow.queries import decided, proof
+from workflow.queries import decided, proof, register, specific_pledges
 from workflow.rules.chain import moment
-from workflow.services import keys, mail, sealing
-
-PUBLIC_DECISIONS = "public_decisions"
-"""The setting of a pledge that opens the table of decisions to everybody once it is locked."""
+from workflow.rules.ways import Ways
+from workflow.services import keys, mail, sealing, stamping
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,13 @@ def _files(
     session: Session, version: Version, name: str, signer: Signer, *, members: bool
 ) -> dict[str, bytes]:
     pledge = version.pledge
-    register = proof.register(session, version)
+    names = proof.register(session, version)
     files = {
         TEXT: version.text.encode(),
-        OPT_INS: package.pretty(register),
-        OPT_INS_TO_READ: certificate.register_to_read(pledge.title, version.label, register),
-        SPECIFIC: package.pretty({"specific_pledges": proof.specific(session, pledge.id)}),
-        RECORD: proof.record_lines(session, pledge.id, register, members=members),
+        OPT_INS: package.pretty(names),
+        OPT_INS_TO_READ: certificate.register_to_read(pledge.title, version.label, names),
+        SPECIFIC: package.pretty({"specific_pledges": _commitments(session, pledge.id)}),
+        RECORD: proof.record_lines(session, pledge.id, names, members=members),
         KEYS: package.pretty({"keys": public_keys(session)}),
     }
     pdf = certified_text(
@@ -90,11 +93,24 @@ def _files(
         sha256=version.sha256,
         locked_at=version.locked_at or version.published_at,
         blocks=[(row.block, row.label) for row in version.rows],
-        register=register,
+        register=names,
     )
     if pdf:
         files[PDF] = pdf
-    if members or pledge.settings.get(PUBLIC_DECISIONS):
+    files[WORD] = clean(
+        title=pledge.title,
+        label=version.label,
+        blocks=version.blocks,
+        fingerprint=version.sha256,
+        at=version.locked_at or version.published_at,
+    )
+    beside = proof.corrigenda(session, version)
+    if beside:
+        files[CORRIGENDA] = package.pretty({"corrigenda": beside})
+    stamp = stamping.find(session, version.id)
+    if stamp:
+        files[STAMP] = base64.b64decode(stamp.token)
+    if members or Ways.of(pledge.settings).public_decisions:
         files[DECISIONS] = certificate.decisions_table(
             decided.table(session, pledge.id, members=members)
         )
@@ -109,6 +125,10 @@ def _files(
         "keys_address": mail.address(session, "/keys"),
     }
     return {README: certificate.readme(facts, names=files), **files}
+
+
+def _commitments(session: Session, pledge_id: int) -> list[dict[str, Any]]:
+    return [register.line(row) for row in specific_pledges.register(session, pledge_id)]
 
 
 def _minute(version: Version) -> str:

@@ -40,13 +40,30 @@ def invite(
     agency_id: int | None = None,
     pledge_id: int | None = None,
 ) -> Person:
-    """Give somebody a role, new or known, and send a link to come in."""
+    """Give somebody a role, new or known, and send a link to come in.
+
+    A delegate is named by a principal (`delegates.name`), with the days of the authority.
+    """
     require(actor, Action.MANAGE_PEOPLE)
     chosen = _role(role)
     agency = _agency_for(session, chosen, agency_id)
     pledge = _pledge_for(session, chosen, pledge_id)
+    grant = take_in(session, name=name, email=email, role=chosen, agency=agency, pledge=pledge)
+    return grant.person
+
+
+def take_in(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    role: Role,
+    agency: Agency | None,
+    pledge: Pledge | None = None,
+) -> Grant:
+    """Give a role to somebody new or known and send the link; who may do that was asked before."""
     person = find_by_email(session, email) or _make(session, name=name, email=email)
-    grant = _grant(session, person, chosen, agency, pledge)
+    grant = _grant(session, person, role, agency, pledge)
     token = signin.make_link(session, person, lasts=signin.INVITATION_LASTS)
     mail.write(
         session,
@@ -55,10 +72,10 @@ def invite(
         person=person,
         pledge=pledge,
         goes_to=signin.address_of(token),
-        role=chosen.value,
+        role=role.value,
         agency=agency,
     )
-    return person
+    return grant
 
 
 def end_grant(session: Session, actor: Actor, *, grant_id: int) -> Grant:
@@ -148,7 +165,7 @@ def _make(session: Session, *, name: str, email: str) -> Person:
 
 
 def _role(role: str) -> Role:
-    if role not in set(Role) - {Role.CLOCK}:
+    if role not in set(Role) - {Role.CLOCK, Role.DELEGATE}:
         raise BadChoice(value=role)
     return Role(role)
 

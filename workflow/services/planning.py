@@ -18,12 +18,14 @@ from workflow.rules.deadlines import EARLIEST
 from workflow.rules.stages import RoundState, SilenceState
 from workflow.services import (
     chasing,
+    commitments,
     digests,
     nudges,
     office_nudges,
     rounds,
     sealing,
     sponsoring,
+    stamping,
     work,
 )
 
@@ -41,6 +43,8 @@ def plan(session: Session) -> None:
     _plan_silences(session)
     _plan_heads(session)
     _plan_outside(session)
+    _plan_commitments(session)
+    stamping.plan(session)
 
 
 def plan_round(session: Session, round_: Round) -> None:
@@ -107,3 +111,8 @@ def _plan_outside(session: Session) -> None:
         key = f"tell-stakeholders:{round_id}"
         work.enqueue(session, jobs.TELL_STAKEHOLDERS, round_id, key=key)
     chasing.plan(session)
+
+
+def _plan_commitments(session: Session) -> None:
+    for specific_pledge_id, key in commitments.due(session):
+        work.enqueue(session, jobs.NUDGE_COMMITMENT, specific_pledge_id, key=key)

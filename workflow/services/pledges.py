@@ -1,17 +1,28 @@
 """Start a pledge, hold it for writing, say who takes part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import forget_time, now
-from workflow.errors import BadChoice, EmptyText, NoMembers, NotFound, TextLocked, UnknownAgency
+from workflow.errors import (
+    BadChoice,
+    Conflict,
+    EmptyText,
+    NoMembers,
+    NotFound,
+    Overtaken,
+    TextLocked,
+    UnknownAgency,
+)
 from workflow.models import Agency, Member, Pledge, TextBlock, Version
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import Stage
+from workflow.rules.ways import Ways
 from workflow.services import record
 from workflow.text import canonical
 from workflow.text.blocks import Block
@@ -34,6 +45,7 @@ def start(  # noqa: PLR0913  a pledge has as many settings
     attributed: bool = True,
     tacit: bool = False,
     blocks: Sequence[Block] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Pledge:
     """Start a pledge from a text; its first version is the zero draft.
 
@@ -47,7 +59,7 @@ def start(  # noqa: PLR0913  a pledge has as many settings
         sealed_rounds=sealed,
         attributed=attributed,
         tacit_answers=tacit,
-        settings={},
+        settings=dict(settings or {}),
         created_at=now(session),
     )
     session.add(pledge)
@@ -83,6 +95,25 @@ def hold(session: Session, pledge_id: int) -> Pledge:
     return pledge
 
 
+def hold_version(session: Session, version_id: int) -> Version:
+    """Lock the pledge of a version and return the version as it is now."""
+    version = session.get(Version, version_id)
+    if version is None:
+        raise NotFound(what="version")
+    hold(session, version.pledge_id)
+    session.expire(version.pledge, ["versions"])
+    return session.get_one(Version, version_id, populate_existing=True)
+
+
+def refuse_old_text(pledge: Pledge, version: Version, seen: str) -> None:
+    """Raise Overtaken unless this is the latest version and the page showed its fingerprint."""
+    latest = pledge.latest
+    if latest.id != version.id:
+        raise Overtaken(detail=f"{latest.label} was published since. ")
+    if seen != version.sha256:
+        raise Overtaken(detail="The page showed another text than this one. ")
+
+
 def set_members(
     session: Session, actor: Actor, *, pledge_id: int, agencies: Sequence[int]
 ) -> Pledge:
@@ -94,6 +125,20 @@ def set_members(
     _set_members(session, pledge, agencies)
     members = [m.agency.acronym for m in pledge.members if m.left_at is None]
     record.write(session, actor, pledge, "members set", {"agencies": members})
+    return pledge
+
+
+def set_ways(session: Session, actor: Actor, *, pledge_id: int, ways: Ways) -> Pledge:
+    """Set the rules of a pledge; agencies read them, and the record keeps what they were."""
+    require(actor, Action.EDIT_PLEDGE)
+    pledge = hold(session, pledge_id)
+    if pledge.stage in {Stage.LOCKED, Stage.SILENCE}:
+        raise TextLocked if pledge.stage == Stage.LOCKED else Conflict
+    settings = {**pledge.settings, **ways.checked().as_json()}
+    if settings != pledge.settings:
+        pledge.settings = settings
+        session.flush()
+        record.write(session, actor, pledge, "rules set", ways.as_json())
     return pledge
 
 

@@ -84,6 +84,11 @@ class Candidate:
         ]
 
     @property
+    def fates(self) -> dict[str, str]:
+        """What would become of each change, by its label."""
+        return {answer.change.label: answer.disposition.value for answer in self.answers}
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Say in sentences what has to be done before it can be published."""
         found = []
@@ -126,6 +131,7 @@ def publish(
     version = pledges.add_version(session, actor, pledge, candidate.blocks, label=name)
     round_.published_version_id = version.id
     _void_lock_requests(session, pledge.id)
+    optins.void_written_down(session, actor, pledge)
     told = {
         "round": round_.number,
         "version": version.label,

@@ -16,7 +16,7 @@ from workflow.errors import (
     RoundClosed,
     RoundNotOpen,
 )
-from workflow.models import Agency, Change, Draft, ReturnedFile, Revision, Round
+from workflow.models import Agency, Draft, ReturnedFile, Revision, Round
 from workflow.queries import returned, windows
 from workflow.rules.answers import AnswerKind, Standing
 from workflow.rules.drafting import unpack
@@ -26,6 +26,7 @@ from workflow.rules.stages import RoundState
 from workflow.services import (
     clearances,
     drafts,
+    labels,
     mail,
     membership,
     recipients,
@@ -68,12 +69,12 @@ def submit(
         answer=AnswerKind.CHANGES,
         standing=standing,
         blocks=draft.blocks,
-        opt_in=draft.opt_in,
+        opt_in=labels.flag(draft.opt_in, found, labels.prefix(round_, agency)),
         comment=draft.comment,
         cleared_by=cleared_by,
         via=("mail" if file.via == "mail" else "file") if file else "web",
     )
-    number_changes(round_, revision, found, {k: Note.read(n) for k, n in draft.notes.items()})
+    labels.number(round_, revision, found, {k: Note.read(n) for k, n in draft.notes.items()})
     session.flush()
     _received(session, actor, round_, revision, "receipt", file=file)
     return revision
@@ -165,40 +166,6 @@ def add(  # noqa: PLR0913  a revision has as many parts
     session.add(revision)
     session.flush()
     return revision
-
-
-def number_changes(
-    round_: Round,
-    revision: Revision,
-    found: Sequence[text_changes.Change],
-    notes: Mapping[str, Note],
-    carried_from: Mapping[str, int] | None = None,
-) -> None:
-    """Give the changes of a revision their labels ("ILO-2", later "ILO-R2-1") and notes."""
-    prefix = revision.agency.acronym + (f"-R{round_.number}" if round_.number > 1 else "")
-    for number, change in enumerate(found, start=1):
-        note = notes.get(change.key, Note())
-        revision.changes.append(
-            Change(
-                number=number,
-                label=f"{prefix}-{number}",
-                key=change.key,
-                kind=change.kind.value,
-                block_id=change.block,
-                start=change.start,
-                end=change.end,
-                old=change.old,
-                new=change.new,
-                after=change.after,
-                as_kind=change.as_kind.value if change.as_kind else None,
-                level=change.level,
-                category=note.category,
-                weight=note.weight,
-                reason=note.reason,
-                together=note.together,
-                carried_from=(carried_from or {}).get(change.key),
-            )
-        )
 
 
 def _standing(session: Session, round_: Round, agency: Agency, *, late: bool) -> Standing:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow import jobs
-from workflow.db import now
+from workflow.db import now, time_source
 from workflow.errors import (
     Missing,
     NotFound,
@@ -20,8 +20,9 @@ from workflow.errors import (
 from workflow.models import Agency, Objection, Person, Pledge, Silence, Version
 from workflow.queries import calendars, standing
 from workflow.rules import quiet
-from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
+from workflow.rules.permissions import DECIDING, DRAFTERS, Action, Actor, require
 from workflow.rules.stages import SILENCE, SilenceState, find_next, move_pledge
+from workflow.rules.ways import Ways
 from workflow.services import (
     appointments,
     mail,
@@ -37,6 +38,9 @@ from workflow.text.canonical import clean
 
 REASON_LIMIT = 2000
 
+TOLD = DRAFTERS | DECIDING
+"""Who of an agency is told about silence: people who draft for it or decide."""
+
 
 def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) -> Silence:
     """Put the latest version under silence until a moment, and tell every agency."""
@@ -44,7 +48,8 @@ def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) 
     pledge = pledges.hold(session, pledge_id)
     stage = move_pledge(pledge.stage, "start silence")
     _refuse_unready(session, pledge)
-    quiet.require_long_enough(calendars.of_members(pledge), now(session), ends_at)
+    ways = Ways.of(pledge.settings)
+    quiet.require_long_enough(calendars.of_members(pledge), now(session), ends_at, ways.silence)
     pledge.stage = stage
     silence = Silence(
         version_id=pledge.latest.id,
@@ -52,6 +57,7 @@ def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) 
         started_at=now(session),
         ends_at=ends_at,
         started_by=actor.person_id,
+        locks=ways.locks_itself,
     )
     silence.version, silence.objections = pledge.latest, []
     session.add(silence)
@@ -60,10 +66,15 @@ def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) 
         "version": pledge.latest.label,
         "sha256": pledge.latest.sha256,
         "until": ends_at.isoformat(),
+        "locks at the end": silence.locks,
     }
     record.write(session, actor, pledge, "silence started", told)
     work.enqueue(
         session, jobs.LOCK_DUE, silence.id, key=f"silence-ends:{silence.id}", due_at=ends_at
+    )
+    half = now(session) + (ends_at - now(session)) / 2
+    work.enqueue(
+        session, jobs.HALF_TIME, silence.id, key=f"silence-half-time:{silence.id}", due_at=half
     )
     _tell(session, silence, "silence-started", f"silence-started:{silence.id}")
     return silence
@@ -82,7 +93,7 @@ def object_(
     require(actor, Action.BREAK_SILENCE)
     silence = hold(session, silence_id)
     agency = membership.own_agency(session, actor, silence.version.pledge)
-    _refuse_over(session, silence)
+    refuse_over(session, silence)
     if not block_id:
         raise Missing(what="the paragraph that your agency objects to")
     row = next((r for r in silence.version.rows if r.block_id == block_id), None)
@@ -125,7 +136,7 @@ def take_back(session: Session, actor: Actor, *, objection_id: int) -> Objection
     silence = hold(session, found.silence_id)
     objection = session.get_one(Objection, objection_id, populate_existing=True)
     require(actor, Action.BREAK_SILENCE, agency_id=objection.agency_id)
-    _refuse_over(session, silence)
+    refuse_over(session, silence)
     if objection.withdrawn_at is not None:
         raise Overtaken(detail="The objection was taken back before. ")
     objection.withdrawn_at = now(session)
@@ -166,6 +177,8 @@ def expire(session: Session, actor: Actor, *, silence_id: int) -> bool:
         told = {
             "version": silence.version.label,
             "objections to": sorted({one.block_id for one in objections}),
+            "time source": time_source(session),
+            "ended at": now(session).isoformat(),
         }
         record.write(session, actor, silence.version.pledge, "silence broken", told)
         _tell(session, silence, "silence-broken", f"silence-over:{silence.id}")
@@ -179,10 +192,16 @@ def hold(session: Session, silence_id: int) -> Silence:
     version_id = session.scalar(select(Silence.version_id).where(Silence.id == silence_id))
     if version_id is None:
         raise NotFound(what="silence procedure")
-    optins.hold_version(session, version_id)
+    pledges.hold_version(session, version_id)
     silence = session.get_one(Silence, silence_id, populate_existing=True)
     session.expire(silence, ["objections"])
     return silence
+
+
+def refuse_over(session: Session, silence: Silence) -> None:
+    """Raise NotUnderSilence where the time is over."""
+    if silence.state != SilenceState.RUNNING or now(session) >= silence.ends_at:
+        raise NotUnderSilence
 
 
 def standing_objections(silence: Silence) -> list[Objection]:
@@ -196,11 +215,6 @@ def _refuse_unready(session: Session, pledge: Pledge) -> None:
         raise RoundRunning
     if ready.against_silence:
         raise NotReadyForSilence(reason="; ".join(ready.against_silence))
-
-
-def _refuse_over(session: Session, silence: Silence) -> None:
-    if silence.state != SilenceState.RUNNING or now(session) >= silence.ends_at:
-        raise NotUnderSilence
 
 
 def _break(session: Session, silence: Silence) -> None:
@@ -218,6 +232,8 @@ def _hold_good(session: Session, actor: Actor, silence: Silence) -> None:
         "sha256": silence.version.sha256,
         "until": silence.ends_at.isoformat(),
         "taken back": len(silence.objections),
+        "time source": time_source(session),
+        "ended at": now(session).isoformat(),
     }
     record.write(session, actor, pledge, "silence held", told)
     _tell(session, silence, "silence-held", f"silence-held:{silence.id}")
@@ -252,9 +268,7 @@ def _tell(session: Session, silence: Silence, letter: str, key: str, **fields: o
 def _everybody(session: Session, pledge: Pledge) -> Iterator[tuple[Agency | None, Person]]:
     """Yield who is told about silence: people who draft or decide for an agency, and the office."""
     for member in rounds.members(pledge):
-        for person in recipients.with_roles(
-            session, [*DRAFTERS, Role.PRINCIPAL], agency_id=member.agency_id
-        ):
+        for person in recipients.with_roles(session, TOLD, agency_id=member.agency_id):
             yield member.agency, person
     for person in recipients.office(session):
         yield None, person

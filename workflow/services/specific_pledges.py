@@ -4,21 +4,25 @@ The words of a draft belong to its agency: the record tells that it was started 
 whom, and nothing of what it says.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
-from workflow.errors import Missing, NotFound, Overtaken, TooLong
-from workflow.models import Agency, Change, Pledge, SpecificPledge
+from workflow.errors import Missing, NotAdmissible, NotFound, Overtaken, TooLong
+from workflow.models import Agency, Change, Partner, Pledge, RegisteredText, SpecificPledge
+from workflow.rules.commitments import Terms, refuse_incomplete
+from workflow.rules.fingerprints import of_commitment
 from workflow.rules.headings import LIMIT, clean_heading
-from workflow.rules.permissions import Action, Actor, require
-from workflow.services import membership, pledges, record
+from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
+from workflow.rules.stages import CommitmentState, move_commitment
+from workflow.services import mail, membership, pledges, recipients, record, rounds
 from workflow.text.canonical import clean
 
 DESCRIPTION_LIMIT = 20
 """Kilobytes: three pages, far more than a pledge of 3,000 characters needs."""
-
-DRAFT = "draft"
 
 
 def start(
@@ -71,25 +75,122 @@ def edit(
     specific_pledge_id: int,
     title: str,
     description: str,
+    terms: Terms | None = None,
+    matches: int | None = None,
+    partners: Sequence[int] | None = None,
     seen: str = "",
 ) -> SpecificPledge:
-    """Save a draft. `seen` says when the draft that the page showed was saved, if it knows."""
+    """Save a draft, or amend what is registered; what it said before stays to be read.
+
+    `seen` says when the draft that the page showed was saved, if it knows. `matches` is the number
+    of a registered one, `partners` are agencies that commit to the same; each has to confirm it.
+    """
     require(actor, Action.EDIT_SPECIFIC_PLEDGE)
-    found = session.get(SpecificPledge, specific_pledge_id)
-    if found is None:
-        raise NotFound(what="specific pledge")
-    pledge = pledges.hold(session, found.pledge_id)
-    own = session.get_one(SpecificPledge, specific_pledge_id, populate_existing=True)
+    own = hold(session, specific_pledge_id)
     require(actor, Action.EDIT_SPECIFIC_PLEDGE, agency_id=own.agency_id)
     if seen and seen != own.changed_at.isoformat():
         raise Overtaken(detail="A colleague saved this specific pledge meanwhile. ")
+    if own.state != CommitmentState.DRAFT:
+        move_commitment(own.state, "amend")
     own.title = clean_heading(title, what="title")
     own.description = _description(description)
+    if terms is not None:
+        own.terms = terms.checked().as_json()
+        own.matches_id = _matched(session, own, matches)
+    if partners is not None:
+        _name_partners(session, own, partners)
     own.changed_at = now(session)
     session.flush()
-    told = {"agency": own.agency.acronym, "number": own.id}
-    record.write(session, actor, pledge, "specific pledge edited", told)
+    if own.state == CommitmentState.DRAFT:
+        told: dict[str, Any] = {"agency": own.agency.acronym, "number": own.id}
+        record.write(session, actor, own.pledge, "specific pledge edited", told)
+    else:
+        refuse_incomplete(own.title, own.description, Terms.read(own.terms))
+        keep_text(session, actor, own, "specific pledge amended")
     return own
+
+
+def hold(session: Session, specific_pledge_id: int) -> SpecificPledge:
+    """Lock a specific pledge by way of its pledge and return it as it is now."""
+    found = session.get(SpecificPledge, specific_pledge_id)
+    if found is None:
+        raise NotFound(what="specific pledge")
+    pledges.hold(session, found.pledge_id)
+    own = session.get_one(SpecificPledge, specific_pledge_id, populate_existing=True)
+    session.expire(own, ["partners", "progress", "editions"])
+    return own
+
+
+def keep_text(session: Session, actor: Actor, own: SpecificPledge, kind: str) -> RegisteredText:
+    """Keep what a registered specific pledge says now, for ever, and note its fingerprint."""
+    edition = RegisteredText(
+        specific_pledge_id=own.id,
+        number=len(own.editions) + 1,
+        title=own.title,
+        description=own.description,
+        terms=own.terms,
+        made_by=actor.person_id,
+        made_at=now(session),
+    )
+    own.editions.append(edition)
+    session.flush()
+    told = {
+        "agency": own.agency.acronym,
+        "number": own.number,
+        "edition": edition.number,
+        "title": own.title,
+        "sha256": of_commitment(own.title, own.description, own.terms),
+    }
+    record.write(session, actor, own.pledge, kind, told)
+    return edition
+
+
+def _matched(session: Session, own: SpecificPledge, number: int | None) -> int | None:
+    if number is None:
+        return None
+    other = session.scalar(
+        select(SpecificPledge.id).where(
+            SpecificPledge.pledge_id == own.pledge_id,
+            SpecificPledge.number == number,
+            SpecificPledge.id != own.id,
+        )
+    )
+    if other is None:
+        raise NotAdmissible
+    return other
+
+
+def _name_partners(session: Session, own: SpecificPledge, wanted: Sequence[int]) -> None:
+    """Name the agencies of a joint pledge. Who has confirmed stays; new ones are asked."""
+    members = {m.agency_id for m in rounds.members(own.pledge)} - {own.agency_id}
+    chosen = [one for one in dict.fromkeys(wanted) if one in members]
+    for partner in list(own.partners):
+        if partner.agency_id not in chosen:
+            session.delete(partner)
+    known = {partner.agency_id for partner in own.partners}
+    for agency_id in chosen:
+        if agency_id not in known:
+            session.add(
+                Partner(specific_pledge_id=own.id, agency_id=agency_id, named_at=now(session))
+            )
+            _ask_partner(session, own, agency_id)
+    session.flush()
+    session.expire(own, ["partners"])
+
+
+def _ask_partner(session: Session, own: SpecificPledge, agency_id: int) -> None:
+    agency = session.get_one(Agency, agency_id)
+    for person in recipients.with_roles(session, [*DRAFTERS, Role.PRINCIPAL], agency_id=agency_id):
+        mail.write(
+            session,
+            "partner-named",
+            key=f"partner-named:{own.id}:{person.id}",
+            person=person,
+            pledge=own.pledge,
+            goes_to=f"/specific-pledges/{own.id}",
+            agency=agency,
+            own=own,
+        )
 
 
 def _new(
@@ -100,7 +201,8 @@ def _new(
         agency_id=agency_id,
         title=clean_heading(title, what="title"),
         description=_description(description),
-        state=DRAFT,
+        state=CommitmentState.DRAFT.value,
+        terms=Terms().as_json(),
         made_at=now(session),
         changed_at=now(session),
     )

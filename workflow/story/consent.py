@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import LockRequest, Objection, Pledge, Silence, SpecificPledge
+from workflow.models import Corrigendum, LockRequest, Objection, Pledge, Silence, SpecificPledge
 from workflow.queries import calendars
 from workflow.rules import quiet
+from workflow.rules.consent import OptInAnswer
 from workflow.rules.permissions import Role
-from workflow.services import locking, optins, silence, specific_pledges
+from workflow.rules.ways import Ways
+from workflow.services import corrections, locking, optins, silence, specific_pledges
 from workflow.story.load import Joining
 from workflow.story.scenes import Stage
 
@@ -109,3 +111,36 @@ def lock(session: Session, stage: Stage) -> None:
         request_id=asked.id if asked else 0,
         typed=version.sha256[:8],
     )
+
+
+def propose_correction(session: Session, stage: Stage, *, wrong: Mapping[str, str]) -> None:
+    """Let the office propose to correct a comma of the locked text."""
+    version = session.get_one(Pledge, stage.pledge_id).latest
+    corrections.propose(
+        session,
+        stage.staff,
+        version_id=version.id,
+        block_id=wrong["para"],
+        old=wrong["from"],
+        new=wrong["to"],
+        reason="The comma was lost in typing.",
+    )
+
+
+def ask_about_correction(session: Session, stage: Stage, *, hours: float) -> None:
+    """Let the office ask every agency, for as long as each has a working day."""
+    row = session.scalars(select(Corrigendum).order_by(Corrigendum.id.desc())).first()
+    pledge = session.get_one(Pledge, stage.pledge_id)
+    length = Ways.of(pledge.settings).correction
+    enough = quiet.earliest_end(calendars.of_members(pledge), stage.clock(), length)
+    corrections.open_to_objections(
+        session,
+        stage.coordinator,
+        corrigendum_id=row.id if row else 0,
+        ends_at=max(stage.clock.after(hours=hours), enough),
+    )
+
+
+def leave(session: Session, stage: Stage, *, agency: str) -> None:
+    """Let a principal say that the agency leaves the locked text."""
+    join(session, stage, agency=agency, joining=Joining(OptInAnswer.LEAVES.value))

@@ -117,6 +117,8 @@ class Story:
     guide: Guide
     """What the principals agreed that the text should be like."""
     references: tuple[Beside, ...]
+    corrigendum: Mapping[str, str]
+    """What is corrected beside the locked text: {"para", "from", "to"}."""
 
 
 def load(text: str | None = None) -> Story:
@@ -143,6 +145,7 @@ def load(text: str | None = None) -> Story:
         disclaimer=raw["meta"]["disclaimer"],
         guide=_guide(raw["process"]["word_budget"]),
         references=tuple(_beside(one) for one in raw["reference_texts"] if one["use"] in _USES),
+        corrigendum=raw["corrigendum"],
     )
 
 

@@ -7,6 +7,7 @@
     round2    the second round is open
     silence   the final text is under silence, one agency objects
     locked    everybody has joined, the text is locked
+    after     a corrigendum is issued beside it, one agency gives notice that it leaves
 
 In `round1` the deadline lies about two days ahead, so that there is time to answer; in the other
 steps hours pass as the story tells them. The worker looks round before and after each scene.
@@ -37,6 +38,7 @@ STEPS: Mapping[str, float] = {
     "round2": 137,
     "silence": 280,
     "locked": 330,
+    "after": 901,
 }
 """The hour of the story at which each step leaves us."""
 
@@ -113,7 +115,10 @@ def _timeline(until: str, at: datetime) -> _Timeline:
     if until in {"zero", "round1"}:
         return _Timeline(at - reached, _end_of_day(at + AHEAD + timedelta(days=1)))
     zero = _end_of_day(at - reached)
-    if until == "locked":  # silence then runs from Monday to Thursday, as it does in the story
+    if until in {
+        "locked",
+        "after",
+    }:  # silence then runs from Monday to Thursday, as it does in the story
         zero -= timedelta(days=(zero.astimezone(OFFICIAL).weekday() - FRIDAY) % 7)
     return _Timeline(zero, zero)
 

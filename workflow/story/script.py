@@ -34,7 +34,13 @@ class Scene:
 
 def script(story: Story, *, order: Sequence[str] | None = None) -> list[Scene]:
     """Return all scenes in the order of time; `order` shuffles who answers when in round 1."""
-    parts = [_first_round(story, order), _between(), _second_round(story), _closing(story)]
+    parts = [
+        _first_round(story, order),
+        _between(),
+        _second_round(story),
+        _closing(story),
+        _after(story),
+    ]
     return sorted((scene for part in parts for scene in part), key=lambda scene: scene.hours)
 
 
@@ -128,6 +134,16 @@ def _closing(story: Story) -> Iterator[Scene]:
     yield Scene(ends + 0.1)
     yield Scene(328, consent.ask_to_lock)
     yield Scene(329, consent.lock)
+
+
+def _after(story: Story) -> Iterator[Scene]:
+    """Correct a comma beside the locked text, and let an agency give notice."""
+    wrong = story.corrigendum
+    yield Scene(380, partial(consent.propose_correction, wrong=wrong))
+    yield Scene(381, partial(consent.ask_about_correction, hours=39))
+    yield Scene(420.1)
+    leaver = next(a.agency for a in story.answers if a.joining.answer == "joins with a statement")
+    yield Scene(900, partial(consent.leave, agency=leaver))
 
 
 def _joins(answer: Answer) -> Act:
