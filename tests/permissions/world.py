@@ -101,6 +101,7 @@ def make(session: Session) -> World:
     hours.add_station(build, world, pledge)
     grant = session.scalars(select(Grant).where(Grant.role == Role.OBSERVER)).first()
     world.add(pledge, grant_id=grant.id)
+    world.add(pledge, person_id=grant.person_id)
     return world
 
 

@@ -69,3 +69,11 @@ class NotAdmissible(Invalid):
 
 class StampRefused(Conflict):
     """The time stamp cannot be used: {reason}."""
+
+
+class NotOneself(Conflict):
+    """You cannot erase yourself. Ask another administrator or the coordinator."""
+
+
+class AlreadyErased(Conflict):
+    """The name and address of this person were erased before. Nothing was changed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from workflow.errors import NotFound
 from workflow.models import Agency, Grant, Person, Pledge
 
 
@@ -73,6 +74,14 @@ def page(session: Session) -> PeoplePage:
         everybody=[_line(person, titles) for person in people],
         pledges=sorted(titles.items()),
     )
+
+
+def find(session: Session, person_id: int) -> Person:
+    """Return a person, or raise NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(what="person")
+    return person
 
 
 def _line(person: Person, titles: dict[int, str]) -> PersonLine:

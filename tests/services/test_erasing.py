@@ -1,0 +1,76 @@
+"""Erasing a person: the name goes, the records stay valid."""
+
+import pytest
+from sqlalchemy import select
+
+from workflow.errors import AlreadyErased, NotAllowed, NotOneself, ReasonOwed
+from workflow.models import Event, Mail, Person
+from workflow.rules.permissions import Role
+from workflow.services import erasing, mail, optins, record
+
+
+def erase(session, build, person_id, *, by=None, reason="She asked for it."):
+    return erasing.erase(session, by or build.coordinator(), person_id=person_id, reason=reason)
+
+
+@pytest.fixture
+def pledge(session, build):
+    pledge = build.pledge()
+    principal = build.principal("ILO")
+    optins.answer(
+        session,
+        principal,
+        version_id=pledge.latest.id,
+        seen=pledge.latest.sha256,
+        answer="joins",
+    )
+    told = {"name": "Principal ILO", "of": "ILO"}
+    record.write(session, build.coordinator(), pledge, "something told", told)
+    return pledge
+
+
+def test_the_name_is_gone_and_the_record_verifies(session, build, pledge):
+    person_id = build.principal("ILO").person_id
+    for row in session.scalars(select(Mail)).all():
+        mail.mark_sent(session, row.id)
+    hashes = session.scalars(select(Event.hash).order_by(Event.seq)).all()
+
+    done = erase(session, build, person_id)
+
+    assert done.entries == 1
+    person = session.get(Person, person_id)
+    assert (person.name, person.active) == (f"Erased person {person_id}", False)
+    events = session.scalars(select(Event).order_by(Event.seq)).all()
+    assert [e.hash for e in events][: len(hashes)] == hashes
+    assert [e.kind for e in events if e.payload is None] == ["something told"]
+    assert record.verify(session, pledge.id)
+    kept = " ".join(
+        f"{m.address} {m.name} {m.subject} {m.text}" for m in session.scalars(select(Mail))
+    )
+    assert "principal.ilo@" not in kept
+    assert "Principal ILO" not in kept
+    opt_in = next(e for e in events if e.kind == "opt-in given")
+    assert opt_in.payload.told["agency"] == "ILO"
+
+
+def test_a_mail_that_has_not_left_never_does(session, build, pledge):
+    person_id = build.principal("ILO").person_id
+
+    erase(session, build, person_id)
+
+    assert session.scalars(select(Mail).where(Mail.person_id == person_id)).all() == []
+
+
+def test_once_with_a_reason_and_never_oneself_or_the_last(session, build, pledge):
+    person_id = build.principal("ILO").person_id
+
+    with pytest.raises(ReasonOwed):
+        erase(session, build, person_id, reason=" ")
+    with pytest.raises(NotOneself):
+        erase(session, build, build.coordinator().person_id)
+    with pytest.raises(NotAllowed):
+        erase(session, build, person_id, by=build.focal_point("ILO"))
+    administrator = build.actor(Role.ADMINISTRATOR)
+    erase(session, build, person_id, by=administrator)
+    with pytest.raises(AlreadyErased):
+        erase(session, build, person_id)
