@@ -104,7 +104,8 @@ def _said(data, hidden):
     """Return which of these words stand in the package and not in the text it is about."""
     files = unpack(data)
     agreed = files.pop("text.md").decode()
-    files.pop("text.pdf")
+    for name in ("text.pdf", "text.docx"):
+        files.pop(name)
     words = b"\n".join(files.values()).decode()
     plain = words + "\n" + words.replace('\\"', '"')
     return {one for one in hidden if len(one) > 8 and one not in agreed and one in plain}
