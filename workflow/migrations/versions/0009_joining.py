@@ -1,6 +1,6 @@
 """Delegates, answers on behalf, corrigenda, the register of specific pledges, time stamps.
 
-Revision ID: 0004
+Revision ID: 0009
 Revises: 0007
 """
 
@@ -12,7 +12,7 @@ from alembic import op
 
 from workflow.migrations.guards import guard_facts
 
-revision = "0004"
+revision = "0009"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
