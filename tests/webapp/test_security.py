@@ -83,7 +83,7 @@ def test_a_body_beyond_the_limit_is_refused_with_the_limit(settings, sessions, c
 
     app = create_app(replace(settings, max_text_kilobytes=16), sessions=sessions)
     visitor = Visitor(app).sign_in(cast.anna)
-    answer = visitor.send("/pledges/new", "/pledges/preview", {"text": "x" * 3_000_000})
+    answer = visitor.post("/pledges", {"text": "x" * 3_000_000})
     assert answer.status_code == 413
     assert "at most 16 kilobytes" in visitor.text
 

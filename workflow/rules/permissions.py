@@ -176,7 +176,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SPONSOR_INPUT: DRAFTERS,
     Action.SEE_MEETINGS: MEMBERS,
     Action.RUN_MEETING: OFFICE,
-    Action.DO_ACTION_POINT: ANSWERING,
+    Action.DO_ACTION_POINT: AGENCY,
     Action.CHASE_ACTION_POINTS: OFFICE | {Role.CLOCK},
     Action.PLAN_ROADMAP: OFFICE,
     Action.SEE_TRANSMITTALS: OFFICE,
