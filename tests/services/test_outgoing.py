@@ -9,10 +9,12 @@ import pytest
 
 from tests.build import REPORTING
 from workflow.errors import BadChoice, NotAllowed, NotFound, RequestClosed, TooManyInputs
-from workflow.models import Mail
+from workflow.models import DraftingGuide, Mail, ReferenceText
 from workflow.queries import transmittals as queries
+from workflow.rules.checks import written
+from workflow.rules.checks.guide import Guide, Use
 from workflow.rules.permissions import Role
-from workflow.services import roadmaps, templates, transmittals
+from workflow.services import guides, references, roadmaps, templates, transmittals
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -147,3 +149,26 @@ def test_a_new_pledge_takes_rounds_roadmap_and_letters_of_an_earlier_one(build, 
     assert templates.round_like(fresh, 1) == {"purpose": "General comments first.", "days": 9}
     assert templates.round_like(fresh, 2) == {}
     assert templates.milestones_like(fresh).startswith("Zero draft | 5 working days")
+
+
+def test_a_new_pledge_takes_the_drafting_guide_and_reference_texts_of_an_earlier_one(build, pledge):
+    office = build.coordinator()
+    lines = written.as_lines(Guide()) | {"themes": "children: child protection"}
+    guides.save_lines(build.session, office, pledge_id=pledge.id, lines=lines, seen=0)
+    references.add(
+        build.session,
+        office,
+        pledge_id=pledge.id,
+        title="The report",
+        text="1. States should listen to migrants.",
+        use=Use.ALIGN,
+    )
+    fresh = build.pledge(title="The next one")
+
+    templates.take_over(build.session, office, fresh, from_id=pledge.id)
+
+    guide = build.session.query(DraftingGuide).filter_by(pledge_id=fresh.id).one()
+    text = build.session.query(ReferenceText).filter_by(pledge_id=fresh.id).one()
+    assert "child protection" in str(guide.content)
+    assert [one.text for one in text.sections] == ["States should listen to migrants."]
+    assert text.sections[0].recommendation

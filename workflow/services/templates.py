@@ -1,4 +1,4 @@
-"""Start a pledge like an earlier one: its rules, its letters, its rounds, its roadmap.
+"""Start a pledge like an earlier one: its rules, letters, rounds, roadmap and checks.
 
 The agencies and the rules that people see on the form are chosen there, filled in from the earlier
 pledge. What cannot be seen on a form comes along here. Nothing of what anybody said in the earlier
@@ -13,9 +13,17 @@ from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import NotFound
-from workflow.models import LetterEdit, Pledge, Round
+from workflow.models import (
+    DraftingGuide,
+    LetterEdit,
+    Pledge,
+    ReferenceSection,
+    ReferenceText,
+    Round,
+)
+from workflow.rules.checks import written
 from workflow.rules.permissions import Action, Actor, require
-from workflow.services import record, roadmaps
+from workflow.services import guides, record, roadmaps
 
 KEPT = "template"
 """The name in the settings of a pledge under which its pattern waits to be used."""
@@ -25,7 +33,10 @@ _DAY = timedelta(days=1)
 
 
 def take_over(session: Session, actor: Actor, pledge: Pledge, *, from_id: int) -> None:
-    """Take over settings, letters, rounds and roadmap of an earlier pledge, as proposals."""
+    """Take over settings, letters, rounds, roadmap and checks of an earlier pledge.
+
+    Rounds and roadmap are proposals; the drafting guide and the reference texts hold at once.
+    """
     require(actor, Action.START_PLEDGE)
     earlier = session.get(Pledge, from_id)
     if earlier is None:
@@ -52,9 +63,19 @@ def take_over(session: Session, actor: Actor, pledge: Pledge, *, from_id: int) -
         )
         for one in letters
     )
+    references = _references(session, actor, earlier, pledge)
+    session.add_all(references)
     session.flush()
-    told = {"from": earlier.title, "letters": sorted(one.letter for one in letters)}
+    told = {
+        "from": earlier.title,
+        "letters": sorted(one.letter for one in letters),
+        "reference texts": [one.title for one in references],
+    }
     record.write(session, actor, pledge, "template taken over", told)
+    guide = _guide(session, earlier)
+    if guide:
+        taken = written.from_json(guide.content)
+        guides.save(session, actor, pledge_id=pledge.id, guide=taken)
 
 
 def round_like(pledge: Pledge, number: int) -> dict[str, Any]:
@@ -74,6 +95,49 @@ def _rounds(session: Session, earlier: Pledge) -> list[dict[str, Any]]:
     )
     return [
         {"purpose": one.purpose, "days": max(1, round((one.deadline_at - one.opened_at) / _DAY))}
+        for one in rows
+    ]
+
+
+def _guide(session: Session, earlier: Pledge) -> DraftingGuide | None:
+    return session.scalar(
+        select(DraftingGuide)
+        .where(DraftingGuide.pledge_id == earlier.id)
+        .order_by(DraftingGuide.number.desc())
+        .limit(1)
+    )
+
+
+def _references(
+    session: Session, actor: Actor, earlier: Pledge, pledge: Pledge
+) -> list[ReferenceText]:
+    """Return the reference texts that are in use, with what people said of their paragraphs."""
+    rows = session.scalars(
+        select(ReferenceText)
+        .where(ReferenceText.pledge_id == earlier.id, ReferenceText.retired_at.is_(None))
+        .order_by(ReferenceText.id)
+    )
+    return [
+        ReferenceText(
+            pledge_id=pledge.id,
+            title=one.title,
+            symbol=one.symbol,
+            dated=one.dated,
+            use=one.use,
+            added_by=actor.person_id,
+            added_at=now(session),
+            sections=[
+                ReferenceSection(
+                    position=part.position,
+                    kind=part.kind,
+                    label=part.label,
+                    text=part.text,
+                    tags=part.tags,
+                    recommendation=part.recommendation,
+                )
+                for part in one.sections
+            ],
+        )
         for one in rows
     ]
 
