@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workflow.models import Job, Mail
 from workflow.rules.languages import tongue
+from workflow.rules.permissions import Role
 from workflow.services import letters, mail, nudges, work
 from workflow.services.letters import Zones
 
@@ -31,7 +32,33 @@ def everything(words="Because we say so.", title="A common pledge"):
     agency = SimpleNamespace(acronym="ILO", name="International Labour Organization")
     point = SimpleNamespace(number=3, text=words, due_at=at, as_soon_as_possible=True)
     return {
-        "opt_in": SimpleNamespace(agency=agency),
+        "opt_in": SimpleNamespace(
+            agency=agency,
+            answer="joins on a condition",
+            words=words,
+            must_take=["ILO-1"],
+            must_contain=words,
+            given_at=at,
+            leaves_at=at,
+        ),
+        "concerned": agency,
+        "signal": True,
+        "row": SimpleNamespace(
+            number=1,
+            old=words,
+            new=words,
+            reason=words,
+            answer="joins",
+            words=words,
+            said=words,
+            ends_at=at,
+        ),
+        "delegate": SimpleNamespace(name="Dana Okoro"),
+        "authority": SimpleNamespace(starts_at=at, ends_at=at),
+        "own": SimpleNamespace(title=title, number=1, agency=agency),
+        "decides": True,
+        "joins": True,
+        "leaves": False,
         "missing": [words],
         "person": person(),
         "pledge": SimpleNamespace(id=1, title=title, tacit_answers=True, official_zone="UTC"),
@@ -55,7 +82,7 @@ def everything(words="Because we say so.", title="A common pledge"):
         "items": [words],
         "places": [words],
         "comment": words,
-        "role": "focal point",
+        "role": Role.FOCAL_POINT,
         "revision": SimpleNamespace(changes=[change], submitted_at=at, standing="on time"),
         "extension": SimpleNamespace(until=at, reason=words, state="granted", answer=words),
         "intake": SimpleNamespace(verdict="taken up", reason=words),

@@ -43,7 +43,7 @@ def test_every_job_has_a_task_and_the_sweep_is_the_one_scheduled(settings):
 
     assert {*jobs.KINDS, jobs.SWEEP} <= set(celery.tasks)
     assert [entry["task"] for entry in celery.conf.beat_schedule.values()] == [jobs.SWEEP]
-    assert set(tasks.DUTIES) == {*jobs.KINDS} - {jobs.DELIVER_MAIL}
+    assert set(tasks.DUTIES) == {*jobs.KINDS} - {jobs.DELIVER_MAIL, jobs.STAMP_SEAL}
 
 
 def test_an_answer_is_merged_and_the_receipt_arrives(change, tools, sessions, settings):
