@@ -38,9 +38,7 @@ def guard(connection: Connection) -> None:
 def guard_signed(connection: Connection) -> None:
     """Add the triggers for what was signed; of a key, only its retirement is ever noted."""
     add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
-    for table in ("checkpoint", "seal"):
-        for event in ("UPDATE", "DELETE"):
-            add(connection, table, event, "", f"rows of {table} are never changed")
+    guard_facts(connection, ("checkpoint", "seal"))
     add(connection, "signing_key", "DELETE", "", "keys are never deleted")
     columns = ("name", "public", "made_at", "endorsed_by", "endorsement")
     changed = " OR ".join(_distinct(connection, column) for column in columns)
@@ -63,17 +61,13 @@ def guard_voices(connection: Connection) -> None:
     columns = ("text", "stakeholder_id", "consultation_id", "block_id", "received_at")
     changed = " OR ".join(_distinct(connection, column) for column in columns)
     add(connection, "input", "UPDATE", f"({changed})", "what a stakeholder said is never changed")
-    for table in ("reply", "hearing_note", "transmittal", "transmittal_reply"):
-        for event in ("UPDATE", "DELETE"):
-            add(connection, table, event, "", f"rows of {table} are never changed")
+    guard_facts(connection, ("reply", "hearing_note", "transmittal", "transmittal_reply"))
 
 
 def guard_substance(connection: Connection) -> None:
     """Add the triggers for what members agreed on and what people said of it."""
     add = _add_postgresql if connection.dialect.name == "postgresql" else _add_sqlite
-    for table in ("drafting_guide", "alignment"):
-        for event in ("UPDATE", "DELETE"):
-            add(connection, table, event, "", f"rows of {table} are never changed")
+    guard_facts(connection, ("drafting_guide", "alignment"))
     for table in ("reference_section", "phrase"):
         words = "words" if table == "phrase" else "text"
         changed = _distinct(connection, words)
