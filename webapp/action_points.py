@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid, Refused
 from workflow.models import ActionPoint
@@ -13,6 +12,7 @@ from workflow.queries import action_points as queries
 from workflow.queries import meetings as meeting_queries
 from workflow.rules.permissions import Action
 from workflow.services import action_points
+from workflow.translation import n_
 
 bp = Blueprint("action_points", __name__)
 
@@ -34,7 +34,13 @@ def add(meeting_id: int) -> ResponseReturnValue:
     back = redirect(url_for("meetings.page", meeting_id=meeting_id) + "#action-points", 303)
     if "tell" in form:
         told = action_points.tell(session, actor, meeting_id=meeting_id)
-        flash(f"{plural(told, 'mail')} on the way. Who was told before gets no second one.")
+        flash(
+            n_(
+                "{number} mail on the way. Who was told before gets no second one.",
+                "{number} mails on the way. Who was told before gets no second one.",
+                told,
+            )
+        )
         return back
     due = form.get("due", "").strip()
     try:

@@ -3,16 +3,19 @@
 Their names change with their content, so browsers may keep them for ever.
 """
 
+import hashlib
 import json
 import mimetypes
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory, url_for
 
 from webapp import site
 from webapp.auth import public
+from workflow import translation
 
 BUILT = Path(__file__).parent / "static" / "built"
 NOT_BUILT = """The style sheets and scripts were not built yet.
@@ -43,6 +46,38 @@ def address(name: str) -> str:
     if name not in names:
         raise AssetsMissing(NOT_BUILT)
     return url_for("assets.built", name=names[name])
+
+
+def sentences_address() -> str:
+    """Return where the scripts find their sentences in the language that is spoken now."""
+    code = translation.language()
+    return url_for("assets.sentences", code=code, print_=_sentences(code)[1])
+
+
+@bp.get("/static/sentences/<any(fr, ar):code>-<print_>.js")
+@public
+def sentences(code: str, print_: str) -> Response:
+    """Hand out the sentences of the scripts in a language; the address changes with them."""
+    del print_
+    response = Response(_sentences(code)[0], mimetype="text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@cache
+def _sentences(code: str) -> tuple[str, str]:
+    """Return a module with the sentences, and the beginning of its hash."""
+    catalogue = translation.catalogue(code)
+    words = {
+        one.id[0] if isinstance(one.id, tuple) else one.id: one.string
+        for one in catalogue
+        if any(place.startswith("frontend/") for place, _ in one.locations)
+    }
+    module = (
+        f"globalThis.spoken = {{ form: (n) => Number({catalogue.plural_expr}), "
+        f"words: {json.dumps(words, ensure_ascii=False)} }};\n"
+    )
+    return module, hashlib.sha256(module.encode()).hexdigest()[:8]
 
 
 @bp.get("/static/built/<path:name>")

@@ -180,8 +180,10 @@ def may(action: Action, agency_id: int | None = None) -> bool:
 
 def sign_in(person: Person, grant: Grant | None = None) -> None:
     """Begin a new session for this person, in the given role or the first they hold."""
+    chosen = person.language or cookie.get("language", "")
     cookie.clear()
     cookie.permanent = True
+    speak(chosen)
     cookie["since"] = int(now(site.current_session()).timestamp())
     running = [one for one in person.grants if one.ended_at is None]
     flask_login.login_user(Viewer(person, grant or (running[0] if running else None)))
@@ -190,9 +192,19 @@ def sign_in(person: Person, grant: Grant | None = None) -> None:
 
 def sign_out() -> None:
     """End this session."""
+    chosen = cookie.get("language", "")
     flask_login.logout_user()
     cookie.clear()
+    speak(chosen)
     g.pop("viewer", None)
+
+
+def speak(code: str) -> str:
+    """Let this browser see the pages in a language; none leaves it to what the browser asks for."""
+    cookie.pop("language", None)
+    if code:
+        cookie["language"] = code
+    return code
 
 
 def wear(grant: Grant) -> None:

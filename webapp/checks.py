@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.queries import findings
 from workflow.rules.permissions import Action
 from workflow.services import mending
+from workflow.translation import n_
 
 bp = Blueprint("checks", __name__)
 
@@ -29,7 +29,7 @@ def mend(round_id: int) -> ResponseReturnValue:
     done = mending.mend(
         current_session(), current_actor(), round_id=round_id, everywhere=everywhere
     )
-    places = plural(done.count, "place")
+    places = n_("{number} place", "{number} places", done.count)
     flash(
         f"{places} mended. What this changes stands below as a change of your agency."
         if done.count

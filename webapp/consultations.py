@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import BadForm, Invalid, Missing
 from workflow.models import Consultation, Hearing
@@ -16,6 +15,7 @@ from workflow.queries import pledges as pledge_queries
 from workflow.rules import languages
 from workflow.rules.permissions import Action
 from workflow.services import consultations, hearings
+from workflow.translation import n_
 
 bp = Blueprint("consultations", __name__)
 
@@ -91,7 +91,13 @@ def invite(consultation_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(consultation_id, wrong=str(error)), error.status
-    flash(f"{plural(len(fresh), 'invitation')} on the way. Who was invited before gets no second.")
+    flash(
+        n_(
+            "{number} invitation on the way. Who was invited before gets no second.",
+            "{number} invitations on the way. Who was invited before gets no second.",
+            len(fresh),
+        )
+    )
     return redirect(url_for("consultations.page", consultation_id=consultation_id), 303)
 
 
@@ -133,7 +139,7 @@ def judge(input_id: int) -> ResponseReturnValue:
     told = (
         "admitted; the agencies read them" if verdict == "admit" else "declined, with your reason"
     )
-    flash(f"{plural(len(judged), 'input')}: {told}.")
+    flash(n_("{number} input", "{number} inputs", len(judged)) + f": {told}.")
     return redirect(url_for("consultations.page", consultation_id=judged[0].consultation_id), 303)
 
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import BadForm, Invalid, Overtaken, Refused
 from workflow.queries import bridging
@@ -22,6 +21,7 @@ from workflow.queries.stretches import segments_of
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.permissions import Action
 from workflow.services import decisions
+from workflow.translation import n_
 
 bp = Blueprint("deciding", __name__)
 
@@ -118,7 +118,7 @@ def accept_editorial(round_id: int) -> ResponseReturnValue:
         batch = decisions.accept_editorial(session, actor, round_id=round_id)
         if str(batch.count) != request.form.get("count"):
             raise Overtaken(detail=f"There are {batch.count} such passages now. ")
-    passages = plural(batch.count, "editorial passage")
+    passages = n_("{number} editorial passage", "{number} editorial passages", batch.count)
     flash(f"{passages} accepted. You can undo all of them as one step.")
     return redirect(_back(url_for("deciding.desk", round_id=round_id)), 303)
 
@@ -128,7 +128,13 @@ def accept_editorial(round_id: int) -> ResponseReturnValue:
 def undo_batch(round_id: int, batch: str) -> ResponseReturnValue:
     """Undo what still stands of a bulk step."""
     count = decisions.undo_batch(current_session(), current_actor(), round_id=round_id, batch=batch)
-    flash(f"{plural(count, 'decision')} undone. These passages are open again.")
+    flash(
+        n_(
+            "{number} decision undone. Its passage is open again.",
+            "{number} decisions undone. These passages are open again.",
+            count,
+        )
+    )
     return redirect(url_for("deciding.desk", round_id=round_id), 303)
 
 

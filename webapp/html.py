@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import uuid4
 
+from babel.lists import format_list
 from flask import Flask, g
 from markupsafe import Markup, escape
 
 from webapp import assets, auth, site, times
+from workflow import translation
 from workflow.db import now
 from workflow.queries.excerpts import Places
 from workflow.queries.outbox import NOT_NEEDED
 from workflow.rules.permissions import Action
 from workflow.services.mail import TO_GUESTS
+from workflow.translation import _, c_, n_
 
 HUES = 8
 
@@ -32,13 +35,10 @@ def hue(acronym: str) -> int:
     return zlib.crc32(acronym.encode()) % HUES
 
 
-def plural(number: int, noun: str, many: str | None = None) -> str:
-    """Write "1 change" or "3 changes"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {many or noun + 's'}"
-
-
 def listed(words: Iterable[str]) -> str:
     """Write "IOM, ILO and WHO"."""
+    if translation.language() != translation.USUAL:
+        return format_list(list(words), locale=translation.language())
     *first, last = list(words) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
@@ -89,12 +89,16 @@ def _now() -> datetime:
     return moment
 
 
+def _of_number(one: str, many: str, number: int) -> str:
+    """Leave the gaps to `{% trans %}`, which fills them in and escapes what is no markup."""
+    return translation.voice(translation.language()).ngettext(one, many, number)
+
+
 def install(app: Flask) -> None:
     """Give the templates their words; macros see them too."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        plural=plural,
         listed=listed,
         hue=hue,
         grouped=grouped,
@@ -103,7 +107,19 @@ def install(app: Flask) -> None:
         unlinked=unlinked,
         place_name=place_name,
     )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=_, ngettext=_of_number, pgettext=c_, newstyle=True
+    )
     app.jinja_env.globals.update(
+        _=_,
+        n_=n_,
+        c_=c_,
+        language=translation.language,
+        direction=translation.direction,
+        languages=translation.NAMES,
+        sentences=assets.sentences_address,
         new_key=new_key,
         viewer=auth.find_viewer,
         may=auth.may,

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from webapp import fields, times
 from webapp.auth import current_actor, needs
 from webapp.downloads import download
-from webapp.html import plural
 from webapp.security import takes_files
 from webapp.site import current_session
 from workflow.errors import MadeForOther, NoFile, Refused
@@ -22,6 +21,7 @@ from workflow.queries.returned import Understood
 from workflow.rules.permissions import Action
 from workflow.services import files
 from workflow.services.files import Choice
+from workflow.translation import n_
 
 bp = Blueprint("returned", __name__)
 
@@ -138,7 +138,7 @@ def take(file_id: int) -> ResponseReturnValue:
         number = taken.saved.draft.number
         return redirect(url_for("answering.aside", round_id=round_id, number=number), 303)
     if taken.lost:
-        gone = plural(len(taken.lost), "change")
+        gone = n_("{number} change", "{number} changes", len(taken.lost))
         flash(f"{gone} of the file could not be carried over and stay with the file.", "warning")
     flash("The changes of the file are in your draft. Look through them, then send them.")
     return redirect(url_for("sending.page", round_id=round_id), 303)

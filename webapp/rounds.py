@@ -21,6 +21,7 @@ from workflow.rules.advice import advise
 from workflow.rules.permissions import Action
 from workflow.rules.stages import RoundState
 from workflow.services import nudges, previews, rounds, templates
+from workflow.translation import n_
 
 bp = Blueprint("rounds", __name__)
 
@@ -148,7 +149,7 @@ def remind(round_id: int) -> ResponseReturnValue:
         return render_template("rounds/remind.html", round=round_, copies=copies, agencies=silent)
     sent = nudges.send(current_session(), current_actor(), round_id=round_id, agencies=chosen)
     if sent:
-        people = html.plural(len(sent), "reminder")
+        people = n_("{number} reminder", "{number} reminders", len(sent))
         names = html.listed(sorted({one.agency.acronym for one in sent}))
         flash(f"{people} on the way, to {names}. Who answers meanwhile gets none.")
     else:

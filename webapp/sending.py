@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from webapp import drafting, saying
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid
 from workflow.queries import answering as queries
@@ -15,6 +14,7 @@ from workflow.queries.answering import Answering
 from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.rules.permissions import Action
 from workflow.services import clearances, drafts, revisions
+from workflow.translation import n_
 
 bp = Blueprint("sending", __name__)
 
@@ -79,7 +79,7 @@ def _go(shown: Answering, verb: str, number: int) -> Response:
         revision = revisions.submit(
             session, actor, round_id=round_id, seen=number, late=verb == "late"
         )
-        changes = plural(len(revision.changes), "change")
+        changes = n_("{number} change", "{number} changes", len(revision.changes))
         flash(
             f"{revision.agency.acronym} has answered with {changes}. The receipt is in your mail."
         )

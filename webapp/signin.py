@@ -12,8 +12,10 @@ from webapp import auth, feeds
 from webapp.auth import current_viewer, find_viewer, public, signed_in
 from webapp.site import current_session
 from webapp.times import place
+from workflow import translation
 from workflow.errors import BadPassword, NotFound, Refused, TooManyAttempts, WrongPassword
 from workflow.services import people, signin
+from workflow.translation import _
 
 bp = Blueprint("signin", __name__)
 
@@ -121,6 +123,25 @@ def set_zone() -> ResponseReturnValue:
     people.set_zone(current_session(), viewer.person, zone=request.form.get("zone", ""))
     flash(f"Times are shown in {place(viewer.zone)} from now on.")
     return redirect(url_for("signin.own"), 303)
+
+
+@bp.post("/account/language")
+@signed_in
+def set_language() -> ResponseReturnValue:
+    """Set the language in which the reader sees pages and gets mails."""
+    person = current_viewer().person
+    people.set_language(current_session(), person, language=request.form.get("language", ""))
+    with translation.speaking(auth.speak(person.language)):
+        flash(_("Pages and mails are in this language from now on."))
+    return redirect(url_for("signin.own"), 303)
+
+
+@bp.get("/language/<any(en, fr, ar):code>")
+@public
+def speak(code: str) -> ResponseReturnValue:
+    """Show the pages in a language, in this browser; it changes no row."""
+    auth.speak(code)
+    return redirect(safe_address(request.args.get("next", "")), 303)
 
 
 @bp.post("/account/mails")

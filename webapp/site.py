@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
+import flask
 from flask import Flask, current_app, g, request
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.wrappers import Response
 
 from workflow.db import promise_to_read
 from workflow.settings import Settings
+from workflow.translation import NAMES, USUAL, speaking
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,6 +32,11 @@ class Site(Flask):
     manifest: Mapping[str, str]
     """Which built style sheet or script stands for which source."""
 
+    def full_dispatch_request(self) -> flask.Response:
+        """Answer, errors too, in the language of the reader."""
+        with speaking(_wanted_language()):
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a transaction, once for each form that was rendered."""
         try:
@@ -40,6 +48,14 @@ class Site(Flask):
             give_up()
             raise
         return answer
+
+
+def _wanted_language() -> str:
+    """Return the language the reader has chosen, or the best of those the browser asks for."""
+    chosen: str | None = cookie.get("language")
+    # "ar-EG, en;q=0.5" means Arabic; werkzeug's own best match would take the exact "en".
+    asked = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return chosen or next((code for code in asked if code in NAMES), USUAL)
 
 
 def site() -> Site:

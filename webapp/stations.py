@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from webapp import fields
 from webapp.auth import current_actor, needs
-from webapp.html import plural
 from webapp.site import current_session
 from workflow.db import now
 from workflow.errors import Refused, UnknownTime
@@ -16,6 +15,7 @@ from workflow.queries import stations as queries
 from workflow.rules.permissions import Action
 from workflow.services import stations
 from workflow.services.stations import Hours
+from workflow.translation import n_
 
 bp = Blueprint("stations", __name__)
 
@@ -47,7 +47,14 @@ def add() -> ResponseReturnValue:
                 _take_holidays(station.id, station.country)
     except Refused as refused:
         return _page(wrong=str(refused)), refused.status
-    flash(f"{station.name} is added, with {plural(len(station.holidays), 'holiday')}.")
+    flash(
+        n_(
+            "{station} is added, with {number} holiday.",
+            "{station} is added, with {number} holidays.",
+            len(station.holidays),
+            station=station.name,
+        )
+    )
     return redirect(url_for("stations.one", station_id=station.id), 303)
 
 
@@ -97,7 +104,11 @@ def add_holidays(station_id: int) -> ResponseReturnValue:
         with current_session().begin_nested():
             if form.get("country"):
                 number = _take_holidays(station_id, form["country"])
-                told = f"{plural(number, 'holiday')} added; what stood there before stays."
+                told = n_(
+                    "{number} holiday added; what stood there before stays.",
+                    "{number} holidays added; what stood there before stays.",
+                    number,
+                )
             else:
                 holiday = stations.add_holiday(
                     current_session(),

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime, get_timezone_location
+
 from workflow.errors import UnknownTime
+from workflow.translation import USUAL, _, language, n_
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -53,34 +56,35 @@ def show(at: datetime, *, zone: str, own_zone: str, now: datetime) -> Shown:
 def place(zone: str) -> str:
     """Return the name people use: "America/New_York" is "New York time"."""
     name = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return name if name == "UTC" else f"{name} time"
+    if name == "UTC":
+        return name
+    if language() != USUAL:
+        name = get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
+    return _("{place} time", place=name)
 
 
 def distance(span: timedelta) -> str:
     """Say how far away a moment is: "in 3 days", "2 hours ago"."""
     size = abs(span)
     if size < _MINUTE:
-        return "now"
-    words = _size(size)
-    return f"in {words}" if span > timedelta() else f"{words} ago"
+        return _("now")
+    span_said = _size(size)
+    return _("in {span}", span=span_said) if span > timedelta() else _("{span} ago", span=span_said)
 
 
 def _size(size: timedelta) -> str:
     if size >= _SOON:
-        return _count(size // _DAY, "day")
+        return n_("{number} day", "{number} days", size // _DAY)
     if size >= _HOUR:
         hours, minutes = size // _HOUR, size % _HOUR // _MINUTE
+        said = n_("{number} hour", "{number} hours", hours)
         exact = size < 3 * _HOUR and minutes
-        return f"{_count(hours, 'hour')} {minutes} min" if exact else _count(hours, "hour")
-    return _count(size // _MINUTE, "minute")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return _("{hours} {minutes} min", hours=said, minutes=minutes) if exact else said
+    return n_("{number} minute", "{number} minutes", size // _MINUTE)
 
 
 def _clock(local: datetime) -> str:
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+    return format_datetime(local, "EEE d MMM y, HH:mm", locale=language())
 
 
 def read(value: str, zone: str) -> datetime:

@@ -1,5 +1,7 @@
 // Small comforts. Every page works without them.
 
+import { _ } from "./parts/words.js";
+
 // A form that is on its way is not sent a second time by a nervous click.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -36,7 +38,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
     const before = button.textContent;
-    button.textContent = "Copied";
+    button.textContent = _("Copied");
     setTimeout(() => (button.textContent = before), 2000);
   });
 }

@@ -14,6 +14,8 @@ Anything else that is raised is a bug of ours.
 import re
 from typing import ClassVar
 
+from workflow.translation import _
+
 
 class Refused(Exception):  # noqa: N818  errors are named after what happened
     """This was refused. Nothing was changed."""
@@ -23,7 +25,8 @@ class Refused(Exception):  # noqa: N818  errors are named after what happened
     def __init__(self, **fields: object) -> None:
         """Fill the message with `fields`; they are kept as `.fields`."""
         self.fields = fields
-        super().__init__((type(self).__doc__ or "").format(**fields))
+        said = type(self).__doc__ or ""
+        super().__init__(_(said).format(**fields))
 
     @property
     def word(self) -> str:

@@ -43,6 +43,8 @@ class Person(Model):
     """Part of every session cookie; raising it signs this person out everywhere."""
     station_id: Mapped[int | None] = mapped_column(ForeignKey("duty_station.id"))
     """Where this person works, if not where the agency is at home."""
+    language: Mapped[str] = mapped_column(default="")
+    """In which pages and mails are read; none means what the browser asks for, English in mails."""
     digest: Mapped[bool] = mapped_column(default=False)
     """Whether what can wait comes once a day, in one mail."""
     feed_number: Mapped[int] = mapped_column(default=0)

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from workflow import translation
 from workflow.db import now
 from workflow.errors import AlreadyThere, BadChoice, BadPassword, LastOne, Missing, NotFound
 from workflow.models import Agency, Grant, Person, Pledge
@@ -113,6 +114,12 @@ def end_sessions(session: Session, person: Person) -> None:
 def set_zone(session: Session, person: Person, *, zone: str) -> None:
     """Set the zone in which somebody reads times; none means that of the agency."""
     person.zone = known_zone(zone) if zone else ""
+    session.flush()
+
+
+def set_language(session: Session, person: Person, *, language: str) -> None:
+    """Set the language in which somebody reads pages and mails; none leaves it to the browser."""
+    person.language = language if language in translation.NAMES else ""
     session.flush()
 
 

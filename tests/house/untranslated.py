@@ -1,0 +1,182 @@
+"""Find words for people that no translator will ever see.
+
+    .venv/bin/python -m tests.house.untranslated [PATH ...]
+
+In templates: text and attributes outside `{% trans %}`, and strings in expressions outside `_()`.
+In modules: prose in strings outside `_()`, `n_()`, `c_()` and `mark()`.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+
+import jinja2
+from jinja2 import nodes
+
+from tests.house.sources import ROOT, all_files, modules, name, tree
+
+SAYING = {"_", "n_", "c_", "mark", "mark_many", "gettext", "ngettext", "pgettext"}
+SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
+BRAND = re.compile(r"Onevoice|https?://\S+|&\w+;")
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+PROSE = re.compile(r"^[A-Z][a-z]{2,}|[A-Za-z]{2,}[,;:.!?]?\s+[A-Za-z]{2,}|[a-z][.!?]$")
+GAP = "\x00"
+SILENT = (nodes.Compare, nodes.Getitem, nodes.Test, nodes.FromImport, nodes.Import)
+SILENT += (nodes.Extends, nodes.Include)
+
+# These speak English whoever reads: they write what is kept, signed or sent as a document, or
+# tell an administrator and the log something.
+OFFICIAL = (
+    "webapp/assets.py",
+    "webapp/health.py",
+    "webapp/wsgi.py",
+    "workflow/queries/silence_certificate.py",
+    "workflow/queries/stored.py",
+    "workflow/rules/languages.py",
+    "workflow/rules/phrases/",
+    "workflow/rules/summaries.py",
+)
+PROGRAMS = {"TypeError", "ValueError", "RuntimeError", "KeyError", "LookupError", "AssertionError"}
+PROGRAMS |= {"Blueprint", "compile", "getLogger", "text", "debug", "info", "warning", "error"}
+PROGRAMS |= {"exception", "CheckConstraint", "Index", "split", "re_path", "sub", "strftime"}
+
+
+def in_templates() -> Iterator[tuple[str, str]]:
+    for path in all_files():
+        if path.is_relative_to(ROOT / "webapp/templates") and path.suffix in {".html", ".svg"}:
+            yield from ((name(path), said) for said in in_template(path.read_text()))
+
+
+def in_modules() -> Iterator[tuple[str, str]]:
+    for path in modules("webapp", "workflow/queries", "workflow/rules"):
+        if not name(path).startswith(OFFICIAL):
+            yield from ((name(path), said) for said in in_module(tree(path)))
+
+
+# --- templates ------------------------------------------------------------------------------------
+
+
+def in_template(source: str) -> Iterator[str]:
+    """Return what a template says and nobody can translate."""
+    yield from _text_of(source)
+    yield from _strings_of(_jinja().parse(source))
+
+
+@cache
+def _jinja() -> jinja2.Environment:
+    return jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+
+
+def _text_of(source: str) -> Iterator[str]:
+    pieces, inside, opening = [], False, False
+    for _line, kind, value in _jinja().lex(source):
+        if kind == "block_begin":
+            opening = True
+        elif kind == "name" and opening:
+            inside = value == "trans" or (inside and value != "endtrans")
+            opening = False
+        elif kind == "data":
+            pieces.append(GAP if inside else value)
+        elif kind == "variable_begin":
+            pieces.append(GAP)
+    reader = _Reader()
+    reader.feed("".join(pieces))
+    reader.close()
+    yield from reader.found
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem is None and LETTERS.search(BRAND.sub("", data)):
+            self.found.append(" ".join(data.replace(GAP, "…").split()))
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for key, value in attrs:
+            if key in SPOKEN_ATTRIBUTES and LETTERS.search(BRAND.sub("", value or "")):
+                self.found.append(f'{key}="{(value or "").replace(GAP, "…")}"')
+
+
+def _strings_of(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Call):
+        called = node.node
+        if isinstance(called, nodes.Name) and called.name in SAYING | {"url_for", "asset"}:
+            return
+    if isinstance(node, SILENT):
+        return
+    said = node.value if isinstance(node, nodes.Const) else None
+    if isinstance(said, str) and PROSE.search(said) and not _is_style(said):
+        yield f'"{said}"'
+    for inner in node.iter_child_nodes():
+        yield from _strings_of(inner)
+
+
+@cache
+def _classes() -> frozenset[str]:
+    sheets = (path.read_text() for path in all_files() if path.suffix == ".css")
+    return frozenset(re.findall(r"\.([a-z][\w-]*)", " ".join(sheets)))
+
+
+def _is_style(words: str) -> bool:
+    return all(word in _classes() for word in words.split())
+
+
+# --- modules --------------------------------------------------------------------------------------
+
+
+def in_module(module: ast.Module) -> Iterator[str]:
+    """Return what a module says and nobody can translate."""
+    yield from _prose_of(module)
+
+
+def _prose_of(node: ast.AST) -> Iterator[str]:
+    if _is_for_programs(node):
+        return
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value for part in node.values if isinstance(part, ast.Constant)]
+        if PROSE.search(GAP.join(map(str, parts))):
+            yield ast.unparse(node)
+            return
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and PROSE.search(node.value):
+            yield node.value
+        return
+    for inner in ast.iter_child_nodes(node):
+        yield from _prose_of(inner)
+
+
+def _is_for_programs(node: ast.AST) -> bool:
+    """Tell whether a piece of code says nothing to people, or says it through the catalogues."""
+    match node:
+        case ast.Call():
+            return _called(node) in SAYING | PROGRAMS
+        case ast.Expr(value=ast.Constant()):
+            return True  # a docstring, or one below an attribute
+        case ast.ClassDef(bases=bases):
+            # The values of the rules' enumerations are in the catalogues by themselves.
+            return any("Enum" in ast.unparse(base) for base in bases)
+        case ast.AnnAssign(value=None) | ast.Compare() | ast.Subscript():
+            return True
+    return False
+
+
+def _called(node: ast.Call) -> str:
+    called = node.func
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def main(wanted: list[str]) -> int:
+    for place, said in (*in_templates(), *in_modules()):
+        if not wanted or any(place.startswith(path) for path in wanted):
+            sys.stdout.write(f"{place}: {said}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

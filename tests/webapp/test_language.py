@@ -1,0 +1,39 @@
+"""Everybody reads the pages in their language: as chosen, as kept, as the browser asks."""
+
+import pytest
+
+from tests.webapp.visitor import Visitor
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+def spoken(page):
+    return page.html["lang"], page.html["dir"]
+
+
+def test_a_stranger_reads_what_the_browser_asks_for_until_a_choice_is_made(app):
+    visitor = Visitor(app)
+    assert spoken(visitor.open("/verify")) == ("en", "ltr")
+
+    visitor.get("/verify", headers={"Accept-Language": "ar-EG, en;q=0.5"})
+    assert '<html lang="ar" dir="rtl">' in visitor.last.text
+
+    visitor.open("/language/fr?next=/verify")
+    assert spoken(visitor.open("/verify")) == ("fr", "ltr")
+
+
+def test_a_language_chosen_in_the_account_comes_along_to_every_browser(app, cast):
+    here = Visitor(app).sign_in(cast.iris)
+    here.send("/account", "/account/language", {"language": "ar"})
+    assert spoken(here.open("/account")) == ("ar", "rtl")
+    assert here.open("/account").find("option", value="ar", selected=True)
+
+    here.send("/account", "/account/language", {"language": ""})
+    assert spoken(here.open("/account")) == ("en", "ltr")
+
+
+def test_choosing_a_language_leads_to_no_other_site(app):
+    visitor = Visitor(app)
+
+    assert visitor.get("/language/fr?next=//evil.example/").headers["Location"] == "/"
+    assert visitor.get("/language/xx").status_code == 404
