@@ -149,7 +149,7 @@ def pack(folder: Path) -> None:
 
 def copy_plain(source: Path, target: Path) -> None:
     """Put the sources there as they are, under names that change with their content."""
-    shutil.copytree(source / "parts", target / "parts")
+    shutil.copytree(source / "parts", target / "parts", dirs_exist_ok=True)
     names = {}
     for path in sorted((*source.glob("*.js"), *source.glob("*.css"))):
         short = hashlib.sha256(path.read_bytes()).hexdigest()[:8].upper()

@@ -16,6 +16,8 @@ from flask import Blueprint, Response, request, send_from_directory, url_for
 from webapp import site
 from webapp.auth import public
 from workflow import translation
+from workflow.errors import NotFound
+from workflow.translation import _
 
 BUILT = Path(__file__).parent / "static" / "built"
 NOT_BUILT = """The style sheets and scripts were not built yet.
@@ -51,14 +53,16 @@ def address(name: str) -> str:
 def sentences_address() -> str:
     """Return where the scripts find their sentences in the language that is spoken now."""
     code = translation.language()
-    return url_for("assets.sentences", code=code, print_=_sentences(code)[1])
+    return url_for("assets.sentences", name=f"{code}-{_sentences(code)[1]}.js")
 
 
-@bp.get("/static/sentences/<any(fr, ar):code>-<print_>.js")
+@bp.get("/static/sentences/<path:name>")
 @public
-def sentences(code: str, print_: str) -> Response:
+def sentences(name: str) -> Response:
     """Hand out the sentences of the scripts in a language; the address changes with them."""
-    del print_
+    code = name.partition("-")[0]
+    if code not in translation.NAMES or code == translation.USUAL:
+        raise NotFound(what=_("page"))
     response = Response(_sentences(code)[0], mimetype="text/javascript")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -71,7 +75,7 @@ def _sentences(code: str) -> tuple[str, str]:
     words = {
         one.id[0] if isinstance(one.id, tuple) else one.id: one.string
         for one in catalogue
-        if any(place.startswith("frontend/") for place, _ in one.locations)
+        if any(place.startswith("frontend/") for place, _line in one.locations)
     }
     module = (
         f"globalThis.spoken = {{ form: (n) => Number({catalogue.plural_expr}), "

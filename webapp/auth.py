@@ -24,6 +24,7 @@ from workflow.models import Grant, Person
 from workflow.rules.permissions import Action, Actor, allowed, require
 from workflow.services import signin
 from workflow.services.people import OFFICE_ZONE
+from workflow.translation import NAMES
 
 LONGEST = timedelta(hours=20)
 """A session ends after this, however busy; without any request it ends after eight hours."""
@@ -202,7 +203,7 @@ def sign_out() -> None:
 def speak(code: str) -> str:
     """Let this browser see the pages in a language; none leaves it to what the browser asks for."""
     cookie.pop("language", None)
-    if code:
+    if code in NAMES:
         cookie["language"] = code
     return code
 

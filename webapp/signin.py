@@ -136,11 +136,11 @@ def set_language() -> ResponseReturnValue:
     return redirect(url_for("signin.own"), 303)
 
 
-@bp.get("/language/<any(en, fr, ar):code>")
+@bp.get("/language")
 @public
-def speak(code: str) -> ResponseReturnValue:
+def speak() -> ResponseReturnValue:
     """Show the pages in a language, in this browser; it changes no row."""
-    auth.speak(code)
+    auth.speak(request.args.get("in", ""))
     return redirect(safe_address(request.args.get("next", "")), 303)
 
 

@@ -16,7 +16,7 @@ BUILT = ROOT / "webapp" / "static" / "built"
 def copy(tmp_path):
     """The sources of the front end, without anything built."""
     source = tmp_path / "frontend" / "src"
-    source.mkdir(parents=True)
+    (source / "parts").mkdir(parents=True)
     (source / "app.js").write_text("export const one = 1;\n")
     (source / "app.css").write_text("p { color: black }\n")
     for name in ("frontend/package-lock.json", "frontend/build.mjs", "hatch_build.py"):

@@ -18,7 +18,7 @@ def test_a_stranger_reads_what_the_browser_asks_for_until_a_choice_is_made(app):
     visitor.get("/verify", headers={"Accept-Language": "ar-EG, en;q=0.5"})
     assert '<html lang="ar" dir="rtl">' in visitor.last.text
 
-    visitor.open("/language/fr?next=/verify")
+    visitor.open("/language?in=fr&next=/verify")
     assert spoken(visitor.open("/verify")) == ("fr", "ltr")
 
 
@@ -35,5 +35,17 @@ def test_a_language_chosen_in_the_account_comes_along_to_every_browser(app, cast
 def test_choosing_a_language_leads_to_no_other_site(app):
     visitor = Visitor(app)
 
-    assert visitor.get("/language/fr?next=//evil.example/").headers["Location"] == "/"
-    assert visitor.get("/language/xx").status_code == 404
+    assert visitor.get("/language?in=fr&next=//evil.example/").headers["Location"] == "/"
+
+    assert spoken(visitor.open("/language?in=klingon&next=/verify")) == ("en", "ltr")
+
+
+def test_the_scripts_find_their_sentences_beside_the_page(app):
+    visitor = Visitor(app)
+    page = visitor.open("/language?in=fr&next=/verify")
+    address = page.find("script", src=lambda src: "sentences" in src)["src"]
+
+    answer = visitor.get(address)
+    assert "globalThis.spoken" in answer.text
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert visitor.get("/static/sentences/xx-1.js").status_code == 404
