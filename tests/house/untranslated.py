@@ -23,7 +23,10 @@ SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "placeholder", "
 BRAND = re.compile(r"Onevoice|https?://\S+|&\w+;")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 PROSE = re.compile(r"^[A-Z][a-z]{2,}|[A-Za-z]{2,}[,;:.!?]?\s+[A-Za-z]{2,}|[a-z][.!?]$")
-GAP = "\x00"
+GAP = "…"
+ATTRIBUTE = re.compile(r"""\b([\w-]+)="[^"<>]*["]""")
+"""Macros that write a part of a tag look like text."""
+CLASSES = re.compile(r"\w+_class$")
 SILENT = (nodes.Compare, nodes.Getitem, nodes.Test, nodes.FromImport, nodes.Import)
 SILENT += (nodes.Extends, nodes.Include)
 
@@ -71,13 +74,16 @@ def _jinja() -> jinja2.Environment:
 
 
 def _text_of(source: str) -> Iterator[str]:
-    pieces, inside, opening = [], False, False
+    pieces, inside, opening, block = [], False, False, False
     for _line, kind, value in _jinja().lex(source):
         if kind == "block_begin":
             opening = True
         elif kind == "name" and opening:
-            inside = value == "trans" or (inside and value != "endtrans")
-            opening = False
+            inside = value == "trans" or (inside and value not in ("endtrans", "endblock"))
+            opening, block = False, value == "block"
+        elif kind == "name" and block:
+            inside = bool(CLASSES.match(value))
+            block = False
         elif kind == "data":
             pieces.append(GAP if inside else value)
         elif kind == "variable_begin":
@@ -94,13 +100,14 @@ class _Reader(HTMLParser):
         self.found: list[str] = []
 
     def handle_data(self, data: str) -> None:
-        if self.cdata_elem is None and LETTERS.search(BRAND.sub("", data)):
-            self.found.append(" ".join(data.replace(GAP, "…").split()))
+        seen = ATTRIBUTE.sub(lambda one: one[0] if one[1] in SPOKEN_ATTRIBUTES else "", data)
+        if self.cdata_elem is None and LETTERS.search(BRAND.sub("", seen)):
+            self.found.append(" ".join(data.split()))
 
     def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for key, value in attrs:
             if key in SPOKEN_ATTRIBUTES and LETTERS.search(BRAND.sub("", value or "")):
-                self.found.append(f'{key}="{(value or "").replace(GAP, "…")}"')
+                self.found.append(f'{key}="{value}"')
 
 
 def _strings_of(node: nodes.Node) -> Iterator[str]:
@@ -109,6 +116,9 @@ def _strings_of(node: nodes.Node) -> Iterator[str]:
         if isinstance(called, nodes.Name) and called.name in SAYING | {"url_for", "asset"}:
             return
     if isinstance(node, SILENT):
+        return
+    if isinstance(node, nodes.Pair):
+        yield from _strings_of(node.value)  # keys are for programs
         return
     said = node.value if isinstance(node, nodes.Const) else None
     if isinstance(said, str) and PROSE.search(said) and not _is_style(said):
