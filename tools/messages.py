@@ -6,6 +6,7 @@ says how many sentences each language still lacks. `--check` writes nothing and 
 catalogue is not what the sources ask for.
 """
 
+import ast
 import importlib
 import io
 import pkgutil
@@ -32,6 +33,7 @@ SOURCES = {
     "workflow": [("**.py", "python")],
     "frontend/src": [("**.js", "javascript")],
 }
+PACKAGES = ("webapp", "workflow")
 KEYWORDS = {
     "_": None,
     "n_": (1, 2),
@@ -80,7 +82,7 @@ def _all_messages() -> Iterator[tuple[str | tuple[str, ...], str, str | None]]:
     for error in _errors(errors.Refused):
         if error.__doc__:
             yield error.__doc__, error.__module__.replace(".", "/") + ".py", None
-    for place, value in _values():
+    for place, value in (*_values(), *_fields()):
         yield value, place, None
 
 
@@ -91,6 +93,16 @@ def _values() -> Iterator[tuple[str, str]]:
             if isinstance(thing, type) and issubclass(thing, StrEnum):
                 place = thing.__module__.replace(".", "/") + ".py"
                 yield from ((place, one.value) for one in thing if len(one.value) > 1)
+
+
+def _fields() -> Iterator[tuple[str, str]]:
+    """Return the words that fill the fields of errors: `NotFound(what="pledge")`."""
+    for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in errors.WORDS:
+                said = node.value.value if isinstance(node.value, ast.Constant) else None
+                if isinstance(said, str) and said:
+                    yield f"{path.relative_to(ROOT)}", said
 
 
 def _errors(root: type[errors.Refused]) -> Iterator[type[errors.Refused]]:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
+from webapp.downloads import official
 from webapp.fields import number
 from webapp.publishing import harmless
 from webapp.site import current_session
@@ -50,6 +51,7 @@ def judge(pledge_id: int) -> ResponseReturnValue:
 
 @bp.get("/pledges/<int:pledge_id>/alignment.csv")
 @needs(Action.SEE_PLEDGE)
+@official
 def as_csv(pledge_id: int) -> ResponseReturnValue:
     """Hand out the matrix as text for a spreadsheet."""
     matrix = queries.page(current_session(), current_actor(), pledge_id)
@@ -61,6 +63,7 @@ def as_csv(pledge_id: int) -> ResponseReturnValue:
 
 @bp.get("/pledges/<int:pledge_id>/alignment.xlsx")
 @needs(Action.SEE_PLEDGE)
+@official
 def as_xlsx(pledge_id: int) -> ResponseReturnValue:
     """Hand out the matrix for a spreadsheet."""
     matrix = queries.page(current_session(), current_actor(), pledge_id)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
-from webapp.downloads import download
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.errors import BadChoice, NotFound
 from workflow.files.papers import making, sheets
@@ -21,6 +21,7 @@ bp = Blueprint("documents", __name__)
 
 @bp.get("/versions/<int:version_id>/clean.<name>")
 @needs(Action.SEE_PLEDGE)
+@official
 def text(version_id: int, name: str) -> ResponseReturnValue:
     """Hand out the clean text of a version."""
     version = versions.find(current_session(), current_actor(), version_id)
@@ -43,6 +44,7 @@ def page(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/changes.<name>")
 @needs(Action.SEE_REVISIONS)
+@official
 def changes(round_id: int, name: str) -> ResponseReturnValue:
     """Hand out the changes of a round: tracked in Word, in words in other forms."""
     agency, only = request.args.get("agency", ""), _only(request.args.get("only", ""))
@@ -61,6 +63,7 @@ def changes(round_id: int, name: str) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/brackets.<name>")
 @needs(Action.SEE_REVISIONS)
+@official
 def brackets(round_id: int, name: str) -> ResponseReturnValue:
     """Hand out the compilation text: what is not agreed stands in brackets."""
     found = queries.compilation(current_session(), current_actor(), round_id)
@@ -70,6 +73,7 @@ def brackets(round_id: int, name: str) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/decisions.<name>")
 @needs(Action.SEE_REVISIONS)
+@official
 def decisions(round_id: int, name: str) -> ResponseReturnValue:
     """Hand out the table of changes and decisions."""
     session, actor = current_session(), current_actor()
@@ -80,6 +84,7 @@ def decisions(round_id: int, name: str) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/comments.<name>")
 @needs(Action.SEE_REVISIONS)
+@official
 def comments(round_id: int, name: str) -> ResponseReturnValue:
     """Hand out the matrix of comments, to be worked in and sent back."""
     session, actor = current_session(), current_actor()

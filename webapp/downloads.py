@@ -2,8 +2,13 @@
 
 import io
 import re
+from functools import wraps
+from typing import cast
 
 from flask import Response, send_file
+
+from webapp.auth import View
+from workflow.translation import USUAL, speaking
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -21,6 +26,17 @@ TYPES = {
 
 _LONGEST = 120  # characters of a name; some systems keep no more than 255 bytes
 _KEPT_APART = re.compile(r"[^\w().,]+")
+
+
+def official(view: View) -> View:
+    """Declare that a view hands out a document, which speaks English whoever asks for it."""
+
+    @wraps(view)
+    def in_english(**gaps: object) -> object:
+        with speaking(USUAL):
+            return view(**gaps)
+
+    return cast("View", in_english)
 
 
 def download(data: bytes, *names: str, kind: str) -> Response:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from webapp.auth import current_viewer, public, signed_in
+from webapp.downloads import official
 from webapp.site import current_session, site
 from workflow.errors import NotFound
 from workflow.files import ical
@@ -16,6 +17,7 @@ bp = Blueprint("feeds", __name__)
 
 @bp.get("/calendar/<token>.ics")
 @public
+@official
 def feed(token: str) -> ResponseReturnValue:
     """Give the deadlines of whoever holds the address; it lets nobody in anywhere else."""
     try:

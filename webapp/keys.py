@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import public
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.services import keys, packaging
 
@@ -20,6 +21,7 @@ def page() -> ResponseReturnValue:
 
 @bp.get("/keys.json")
 @public
+@official
 def as_json() -> ResponseReturnValue:
     """Give the keys as a package holds them."""
     return jsonify(keys=packaging.public_keys(current_session()))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.db import now
 from workflow.errors import Conflict, Invalid, Missing, NotFound
@@ -156,6 +157,7 @@ def circulate(meeting_id: int) -> ResponseReturnValue:
 
 @bp.get("/meetings/<int:meeting_id>/summary.docx")
 @needs(Action.SEE_MEETINGS)
+@official
 def summary_docx(meeting_id: int) -> ResponseReturnValue:
     """Hand out the summary as a Word file."""
     shown = queries.summary(current_session(), current_actor(), meeting_id)
@@ -172,6 +174,7 @@ def summary_docx(meeting_id: int) -> ResponseReturnValue:
 
 @bp.get("/meetings/<int:meeting_id>/summary.pdf")
 @needs(Action.SEE_MEETINGS)
+@official
 def summary_pdf(meeting_id: int) -> ResponseReturnValue:
     """Hand out the summary as a PDF."""
     shown = queries.summary(current_session(), current_actor(), meeting_id)

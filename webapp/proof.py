@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import find_viewer, public
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.errors import Missing, NotFound
 from workflow.files import checking
@@ -54,6 +55,7 @@ def check() -> ResponseReturnValue:
 
 @bp.get("/pledges/<int:pledge_id>/package.zip")
 @public
+@official
 def package(pledge_id: int) -> ResponseReturnValue:
     """Hand out the package of the locked text; members of the pledge get the decisions too."""
     made = packaging.make(current_session(), pledge_id=pledge_id, members=_is_member(pledge_id))

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.errors import BadHeading
 from workflow.queries import findings, watching
@@ -74,6 +75,7 @@ def outcome(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/outcome.csv")
 @needs(Action.SEE_ANSWERS)
+@official
 def outcome_csv(round_id: int) -> ResponseReturnValue:
     """Hand out the same table for a spreadsheet."""
     shown = queries.page(current_session(), current_actor(), round_id)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import public
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.files import commitments as files
@@ -25,6 +26,7 @@ def page(pledge_id: int) -> ResponseReturnValue:
 
 @bp.get("/register/<int:pledge_id>/<name>")
 @public
+@official
 def file(pledge_id: int, name: str) -> ResponseReturnValue:
     """Hand out the register as a table or for programs."""
     shown = queries.register(current_session(), pledge_id)

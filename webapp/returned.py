@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import fields, times
 from webapp.auth import current_actor, needs
-from webapp.downloads import download
+from webapp.downloads import download, official
 from webapp.security import takes_files
 from webapp.site import current_session
 from workflow.errors import MadeForOther, NoFile, Refused
@@ -56,6 +56,7 @@ def page(round_id: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:round_id>/file.docx")
 @needs(Action.EDIT_DRAFT)
+@official
 def issue(round_id: int) -> ResponseReturnValue:
     """Hand out the Word file that was made for this person and agency."""
     session, actor = current_session(), current_actor()

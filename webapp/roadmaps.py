@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, find_viewer, needs, public
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.db import now
 from workflow.errors import Invalid, Missing
@@ -106,6 +107,7 @@ def picture(token: str) -> ResponseReturnValue:
 
 @bp.get("/roadmaps/<token>/calendar.ics")
 @public
+@official
 def calendar(token: str) -> ResponseReturnValue:
     """Hand out the roadmap as a calendar to subscribe to."""
     roadmap, shown = roadmaps.find_feed(current_session(), token)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs, public
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid
 from workflow.models import SupportRequest, Transmittal
@@ -111,6 +112,7 @@ def outside(token: str) -> ResponseReturnValue:
 
 @bp.get("/packages/<token>/package.zip")
 @public
+@official
 def package(token: str) -> ResponseReturnValue:
     """Hand out the files of a package."""
     sent = transmittals.find_by_link(current_session(), token)

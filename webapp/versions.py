@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
+from webapp.downloads import official
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.files.papers.forms import Form
@@ -34,6 +35,7 @@ def page(version_id: int) -> ResponseReturnValue:
 
 @bp.get("/versions/<int:version_id>/text.md")
 @needs(Action.SEE_PLEDGE)
+@official
 def text(version_id: int) -> ResponseReturnValue:
     """Hand out exactly the bytes that the fingerprint is of."""
     version = queries.find(current_session(), current_actor(), version_id)

@@ -36,11 +36,6 @@ OFFICIAL = (
     "webapp/assets.py",
     "webapp/health.py",
     "webapp/wsgi.py",
-    "workflow/queries/silence_certificate.py",
-    "workflow/queries/stored.py",
-    "workflow/rules/languages.py",
-    "workflow/rules/phrases/",
-    "workflow/rules/summaries.py",
 )
 PROGRAMS = {"TypeError", "ValueError", "RuntimeError", "KeyError", "LookupError", "AssertionError"}
 PROGRAMS |= {"Blueprint", "compile", "getLogger", "text", "debug", "info", "warning", "error"}
@@ -54,7 +49,7 @@ def in_templates() -> Iterator[tuple[str, str]]:
 
 
 def in_modules() -> Iterator[tuple[str, str]]:
-    for path in modules("webapp", "workflow/queries", "workflow/rules"):
+    for path in modules("webapp"):
         if not name(path).startswith(OFFICIAL):
             yield from ((name(path), said) for said in in_module(tree(path)))
 

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.webapp.visitor import Visitor
+from webapp.downloads import official
+from workflow import translation
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -49,3 +51,13 @@ def test_the_scripts_find_their_sentences_beside_the_page(app):
     assert "globalThis.spoken" in answer.text
     assert "immutable" in answer.headers["Cache-Control"]
     assert visitor.get("/static/sentences/xx-1.js").status_code == 404
+
+
+def test_a_document_speaks_english_whoever_asks_for_it():
+    @official
+    def view():
+        return translation.language()
+
+    with translation.speaking("ar"):
+        assert view() == "en"
+        assert translation.language() == "ar"

@@ -16,6 +16,9 @@ from typing import ClassVar
 
 from workflow.translation import _
 
+WORDS = frozenset({"what", "who", "role", "action", "state", "reason", "where"})
+"""Fields that hold words of ours, which are in the catalogues too; the others are data."""
+
 
 class Refused(Exception):  # noqa: N818  errors are named after what happened
     """This was refused. Nothing was changed."""
@@ -25,8 +28,10 @@ class Refused(Exception):  # noqa: N818  errors are named after what happened
     def __init__(self, **fields: object) -> None:
         """Fill the message with `fields`; they are kept as `.fields`."""
         self.fields = fields
-        said = type(self).__doc__ or ""
-        super().__init__(_(said).format(**fields))
+        message = type(self).__doc__ or ""
+        said = _(message)
+        told = {name: _(str(value)) if name in WORDS else value for name, value in fields.items()}
+        super().__init__(said.format(**told))
 
     @property
     def word(self) -> str:

@@ -15,6 +15,7 @@ from workflow.models import ActionPoint, Meeting, Obligation, Pledge, Revision
 from workflow.queries.pledges import find_pledge
 from workflow.rules.answers import AnswerKind
 from workflow.rules.permissions import OFFICE, Action, Actor, allowed
+from workflow.translation import mark
 
 ANSWERED = (AnswerKind.CHANGES.value, AnswerKind.NO_CHANGES.value)
 
@@ -141,7 +142,7 @@ def _rows() -> Select[ActionPoint]:
 
 def _part(actor: Actor | None, row: Obligation, answered: dict[int, datetime]) -> Part:
     by_round = row.agency_id in answered
-    how = row.words if row.done_at else "answered the round" if by_round else ""
+    how = row.words if row.done_at else mark("answered the round") if by_round else ""
     return Part(
         row=row,
         who=_who(row),
@@ -173,7 +174,7 @@ def _waits_for(actor: Actor, part: Part) -> bool:
 def _who(row: Obligation) -> str:
     if row.agency is not None:
         return row.agency.acronym
-    return row.person.name if row.person is not None else "the office"
+    return row.person.name if row.person is not None else mark("the office")
 
 
 def _closed_before(one: Point, moment: datetime) -> bool:

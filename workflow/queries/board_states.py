@@ -9,6 +9,7 @@ from datetime import datetime
 
 from workflow.rules.answers import AnswerKind, ClearanceStep, Standing, Verdict
 from workflow.rules.stages import RoundState
+from workflow.translation import mark
 
 ANSWERS = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
 
@@ -56,25 +57,27 @@ def state(facts: Facts, *, insider: bool, counts: bool) -> State:
 
 def _missing(facts: Facts, *, insider: bool) -> State:
     if insider and facts.unreached:
-        return State("not reached", "bad")
+        return State(mark("not reached"), "bad")
     if facts.over:
-        return State("tacit", "calm") if facts.tacit else State("no answer", "bad")
+        return State(mark("tacit"), "calm") if facts.tacit else State(mark("no answer"), "bad")
     if facts.answer == AnswerKind.WITHDRAWN:
-        return State("taken back", "wait")
+        return State(mark("taken back"), "wait")
     if not insider:
-        return State("not in yet", "calm")
-    return State("draft exists", "wait") if facts.drafted else State("not started", "calm")
+        return State(mark("not in yet"), "calm")
+    return (
+        State(mark("draft exists"), "wait") if facts.drafted else State(mark("not started"), "calm")
+    )
 
 
 _STEPS = {
-    ClearanceStep.ASKED.value: "in clearance",
-    ClearanceStep.CLEARED.value: "cleared, not sent yet",
+    ClearanceStep.ASKED.value: mark("in clearance"),
+    ClearanceStep.CLEARED.value: mark("cleared, not sent yet"),
 }
 
 _VERDICTS = {
-    "": State("late, waits for the office", "wait"),
-    Verdict.TAKEN_UP.value: State("late, taken up", "good"),
-    Verdict.CARRIED.value: State("late, carried to the next round", "calm"),
+    "": State(mark("late, waits for the office"), "wait"),
+    Verdict.TAKEN_UP.value: State(mark("late, taken up"), "good"),
+    Verdict.CARRIED.value: State(mark("late, carried to the next round"), "calm"),
 }
 
 
@@ -84,17 +87,17 @@ def _late(facts: Facts) -> State:
 
 def _answered(facts: Facts, *, counts: bool) -> State:
     if facts.answer == AnswerKind.NO_CHANGES:
-        return State("no changes" if counts else "answered", "good")
+        return State(mark("no changes") if counts else mark("answered"), "good")
     if not counts:
-        return State("answered", "good")
+        return State(mark("answered"), "good")
     return State(f"{facts.changes} {'change' if facts.changes == 1 else 'changes'}", "good")
 
 
 _PHASES = {
     RoundState.PLANNED.value: State("planned", "calm"),
-    RoundState.SUSPENDED.value: State("suspended", "wait"),
-    RoundState.CONSOLIDATING.value: State("being decided", "wait"),
-    RoundState.CLOSED.value: State("decided and published", "good"),
+    RoundState.SUSPENDED.value: State(mark("suspended"), "wait"),
+    RoundState.CONSOLIDATING.value: State(mark("being decided"), "wait"),
+    RoundState.CLOSED.value: State(mark("decided and published"), "good"),
 }
 
 
@@ -103,5 +106,5 @@ def phase(state: str, *, extended: bool, over: bool) -> State:
     if state != RoundState.OPEN:
         return _PHASES[state]
     if over:
-        return State("open for extensions only", "wait")
-    return State("open, extended" if extended else "open", "wait")
+        return State(mark("open for extensions only"), "wait")
+    return State(mark("open, extended") if extended else mark("open"), "wait")

@@ -14,6 +14,7 @@ from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.notes import Category, Weight
 from workflow.text import passages as text_passages
 from workflow.text.passages import PassageKind
+from workflow.translation import _
 
 HEAVY = {Weight.RED_LINE.value: 0, Weight.STRONG.value: 1, Weight.PREFERENCE.value: 2}
 
@@ -219,7 +220,7 @@ def card_of(
 def _where(places: Places, row: Passage) -> str:
     name = places.name(row.block_id)
     if row.kind == PassageKind.NEW:
-        return f"New after {name}" if row.block_id else "New at the beginning"
+        return _("New after {place}", place=name) if row.block_id else _("New at the beginning")
     return name[0].upper() + name[1:]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from workflow.db import now
 from workflow.models import Agency, Authority, Grant, Person
 from workflow.rules.permissions import Actor, Role
+from workflow.translation import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ def page(session: Session, actor: Actor) -> DelegatesPage:
 def _line(session: Session, row: Authority) -> Line:
     at = now(session)
     if row.grant.ended_at is not None:
-        return Line(row, "ended early", "calm", can_end=False)
+        return Line(row, mark("ended early"), "calm", can_end=False)
     if at >= row.ends_at:
-        return Line(row, "over", "calm", can_end=False)
-    state, tone = ("decides now", "good") if row.starts_at <= at else ("begins later", "wait")
+        return Line(row, mark("over"), "calm", can_end=False)
+    state, tone = (
+        (mark("decides now"), "good") if row.starts_at <= at else (mark("begins later"), "wait")
+    )
     return Line(row, state, tone, can_end=True)

@@ -26,6 +26,7 @@ from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState
 from workflow.rules.answers import Standing as CameIn
 from workflow.rules.permissions import DECIDING, DRAFTERS, Action, Actor, allowed
 from workflow.rules.stages import RoundState, SilenceState, Stage
+from workflow.translation import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,16 @@ def _state(own: Own, step: str) -> tuple[str, str]:
     """Say in words where the agency's answer stands, and in what tone."""
     if own.answered and own.revision:
         late = own.revision.standing == CameIn.LATE
-        return ("sent late", "wait") if late else (own.revision.answer, "good")
+        return (mark("sent late"), "wait") if late else (own.revision.answer, "good")
     if step == ClearanceStep.ASKED:
-        return "in clearance", "wait"
+        return mark("in clearance"), "wait"
     if not own.in_time:
-        return "the deadline has passed", "bad"
+        return mark("the deadline has passed"), "bad"
     if step == ClearanceStep.CLEARED:
-        return "cleared, not sent yet", "wait"
+        return mark("cleared, not sent yet"), "wait"
     if own.revision and own.revision.answer == AnswerKind.CARRIED:
-        return "changes of the last round wait in it", "wait"
-    return ("draft saved, not sent", "wait") if own.drafted else ("not started", "calm")
+        return mark("changes of the last round wait in it"), "wait"
+    return (mark("draft saved, not sent"), "wait") if own.drafted else (mark("not started"), "calm")
 
 
 def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
@@ -181,7 +182,7 @@ def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> 
             by_version[silence.version_id],
             due_at=silence.ends_at,
             waits=not spoke,
-            state="your agency has objected" if spoke else "",
+            state=mark("your agency has objected") if spoke else "",
             tone="wait",
         )
 

@@ -8,6 +8,7 @@ from workflow.queries.others import Other
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import ChangeKind, split
 from workflow.text.show import Piece, marked
+from workflow.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _row(
     known = places.blocks.get(block.id)
     if known is None:
         return EditRow(
-            block.id, block.kind, block.level, "", "your new text", "", block.text, "new"
+            block.id, block.kind, block.level, "", _("your new text"), "", block.text, "new"
         )
     state = "moved" if moved else "changed" if known.text != block.text else "same"
     return EditRow(
@@ -132,4 +133,4 @@ def _behind(found: Sequence[EditRow], before: Sequence[Block]) -> int:
 def _empty(behind: EditRow | None, new_id: str) -> EditRow:
     kind = behind.kind if behind and behind.kind is not Kind.HEADING else Kind.PARAGRAPH
     level = behind.level if behind and kind is Kind.ITEM else 0
-    return EditRow(new_id, kind, level, "", "your new text", "", "", "empty")
+    return EditRow(new_id, kind, level, "", _("your new text"), "", "", "empty")

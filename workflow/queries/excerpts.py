@@ -8,6 +8,7 @@ from workflow.text.blocks import Block, Kind
 from workflow.text.changes import IN_TEXT, Change, ChangeKind
 from workflow.text.passages import Passage, PassageKind, Wording
 from workflow.text.show import Mark, Piece, marked
+from workflow.translation import _
 
 AROUND = 60
 """Characters of the text shown on each side of a change; with fewer one loses the thread."""
@@ -36,13 +37,16 @@ class Places:
         """Say where a block is: "paragraph 5", "the heading “Our aims”"."""
         block = self.blocks.get(block_id)
         if block is None:
-            return "the beginning" if not block_id else "a new paragraph"
+            return _("the beginning") if not block_id else _("a new paragraph")
         label = self.labels.get(block_id)
         if label:
-            return f"paragraph {label}"
+            return _("paragraph {label}", label=label)
         first = _shortened(block.text)
-        kind = {Kind.HEADING: "the heading", Kind.ITEM: "the item"}.get(block.kind, "the paragraph")
-        return f"{kind} “{first}”"
+        if block.kind is Kind.HEADING:
+            return _("the heading “{words}”", words=first)
+        if block.kind is Kind.ITEM:
+            return _("the item “{words}”", words=first)
+        return _("the paragraph “{words}”", words=first)
 
     def position(self, change: Change) -> tuple[int, int]:
         """Return where a change stands in the order of the text."""
@@ -76,8 +80,8 @@ def of_change(places: Places, change: Change) -> Excerpt:
         return _moved(places, change.block, change.after or "")
     if change.kind is ChangeKind.REMOVED_BLOCK:
         gone = (Piece(Mark.DELETE, change.old or places.text(change.block)),)
-        return Excerpt(places.name(change.block), "take it out", gone)
-    where = f"new after {places.name(change.after or '')}"
+        return Excerpt(places.name(change.block), _("take it out"), gone)
+    where = _("new after {place}", place=places.name(change.after or ""))
     return Excerpt(where, "", (Piece(Mark.INSERT, change.new),))
 
 
@@ -87,9 +91,9 @@ def of_wording(places: Places, passage: Passage, wording: Wording) -> Excerpt:
     if passage.kind is PassageKind.MOVE:
         return _moved(places, passage.block, wording.after or "")
     if passage.kind is PassageKind.NEW:
-        return Excerpt(f"new after {where}", "", (Piece(Mark.INSERT, wording.text),))
+        return Excerpt(_("new after {place}", place=where), "", (Piece(Mark.INSERT, wording.text),))
     if wording.removed:
-        return Excerpt(where, "take it out", (Piece(Mark.DELETE, passage.base),))
+        return Excerpt(where, _("take it out"), (Piece(Mark.DELETE, passage.base),))
     edit = marked(passage.base, wording.text)
     around = _around(places.text(passage.block), passage.start, passage.end, edit)
     return Excerpt(where, "", around)
@@ -101,7 +105,11 @@ def of_words(places: Places, passage: Passage, words: str) -> Excerpt:
 
 
 def _moved(places: Places, block_id: str, after: str) -> Excerpt:
-    what = f"move it behind {places.name(after)}" if after else "move it to the beginning"
+    what = (
+        _("move it behind {place}", place=places.name(after))
+        if after
+        else _("move it to the beginning")
+    )
     return Excerpt(places.name(block_id), what, (Piece(Mark.KEEP, places.text(block_id)),))
 
 

@@ -27,6 +27,7 @@ from workflow.queries.standing import Stand
 from workflow.rules.answers import AnswerKind
 from workflow.rules.consent import JOINING, OptInAnswer, Standing
 from workflow.rules.permissions import OFFICE, Actor, Role
+from workflow.translation import mark
 
 TONES = {
     Standing.IN: "good",
@@ -176,12 +177,12 @@ def _state(
     """Say where an agency stands, in words and tone; hide the answer where it is not for all."""
     if actor.role == Role.OBSERVER:
         if latest.locked_at is None:
-            return "told when the text is locked", "", None
+            return mark("told when the text is locked"), "", None
         if not stand.joined:
-            return "has not joined", "", None
+            return mark("has not joined"), "", None
     if stand.standing == Standing.OPEN:
         row = stand.opt_in if insider else None
-        return (row.answer if row else "not said yet"), "", row
+        return (row.answer if row else mark("not said yet")), "", row
     if insider:
         return _words(stand), TONES.get(stand.standing, ""), stand.opt_in
     if stand.standing in {
@@ -189,7 +190,7 @@ def _state(
         Standing.CONDITION_BROKEN,
         Standing.CONDITION_TO_JUDGE,
     }:
-        return "joins on a condition", "wait", stand.opt_in
+        return mark("joins on a condition"), "wait", stand.opt_in
     return _words(stand), TONES.get(stand.standing, ""), stand.opt_in
 
 
@@ -198,5 +199,5 @@ def _words(stand: Stand) -> str:
         return stand.opt_in.answer
     if stand.standing == Standing.OUT:
         left = stand.opt_in is not None and stand.opt_in.answer == OptInAnswer.LEAVES
-        return "left" if left else "does not join"
+        return mark("left") if left else mark("does not join")
     return stand.standing.value

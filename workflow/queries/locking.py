@@ -14,6 +14,7 @@ from workflow.queries.pledges import find_pledge
 from workflow.rules.consent import Readiness
 from workflow.rules.permissions import Actor
 from workflow.rules.ways import Ways
+from workflow.translation import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,15 @@ def pledge_of(session: Session, actor: Actor, request_id: int) -> int:
 def _checks(ready: Readiness, pledge: Pledge) -> list[Check]:
     asks_for_silence = Ways.of(pledge.settings).needs_silence
     checks = [
-        Check("No round is running, every passage is decided", not ready.round_running),
-        Check("No brackets in the text", not ready.brackets),
-        Check("No notes and no marks of editing in the text", not ready.notes),
-        Check("Every reference to a paragraph leads to one", not ready.broken_references),
-        Check("No silence is running", not ready.under_silence),
-        Check("Everything written down for an agency is confirmed", not ready.unconfirmed),
+        Check(mark("No round is running, every passage is decided"), not ready.round_running),
+        Check(mark("No brackets in the text"), not ready.brackets),
+        Check(mark("No notes and no marks of editing in the text"), not ready.notes),
+        Check(mark("Every reference to a paragraph leads to one"), not ready.broken_references),
+        Check(mark("No silence is running"), not ready.under_silence),
+        Check(mark("Everything written down for an agency is confirmed"), not ready.unconfirmed),
     ]
     if asks_for_silence:
         checks.append(
-            Check("Agreed by silence, as this pledge asks for", not ready.silence_missing)
+            Check(mark("Agreed by silence, as this pledge asks for"), not ready.silence_missing)
         )
     return checks

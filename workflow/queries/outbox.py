@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
 from workflow.models import Mail
+from workflow.translation import mark
 
 PAGE = 100
 
-NOT_NEEDED = "no longer needed, it will not go out"
+NOT_NEEDED = mark("no longer needed, it will not go out")
 """What stands beside a reminder whose agency answered before it went out. No problem at all."""
 
 

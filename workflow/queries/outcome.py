@@ -18,8 +18,9 @@ from workflow.rules.dispositions import Fate, disposition_of
 from workflow.rules.permissions import Actor
 from workflow.rules.verdicts import Ruling, outcome
 from workflow.rules.visibility import sees_decisions, sees_names
+from workflow.translation import mark
 
-WAITING = "not decided yet"
+WAITING = mark("not decided yet")
 
 
 @dataclass(frozen=True, slots=True)

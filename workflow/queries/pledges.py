@@ -15,6 +15,7 @@ from workflow.rules.consent import OptInAnswer, Standing
 from workflow.rules.permissions import AGENCY, OFFICE, Actor, Role
 from workflow.rules.stages import RoundState
 from workflow.rules.ways import Ways
+from workflow.translation import mark
 
 _CONDITIONAL = frozenset(
     {Standing.CONDITION_MET, Standing.CONDITION_BROKEN, Standing.CONDITION_TO_JUDGE}
@@ -184,7 +185,10 @@ def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
         return (f"{answer} ({stand.standing})" if insider else answer), "wait"
     return {
         Standing.IN: (answer, "good"),
-        Standing.TO_CONFIRM: ("to confirm", "wait"),
-        Standing.LEAVING: ("leaving", "wait"),
-        Standing.OUT: ("left" if answer == OptInAnswer.LEAVES else "does not join", "calm"),
-    }.get(stand.standing, ("not said yet", "calm"))
+        Standing.TO_CONFIRM: (mark("to confirm"), "wait"),
+        Standing.LEAVING: (mark("leaving"), "wait"),
+        Standing.OUT: (
+            mark("left") if answer == OptInAnswer.LEAVES else mark("does not join"),
+            "calm",
+        ),
+    }.get(stand.standing, (mark("not said yet"), "calm"))

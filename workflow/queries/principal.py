@@ -17,6 +17,7 @@ from workflow.rules.consent import JOINING, OptInAnswer, Standing
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import Actor, Role
 from workflow.rules.ways import Ways
+from workflow.translation import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +157,4 @@ def _condition(session: Session, row: OptIn | None, latest: Version) -> Conditio
 
 def _fate(disposition: str, *, lost: bool) -> tuple[str, bool | None]:
     taken = disposition == Disposition.ACCEPTED
-    return disposition or "not decided yet", True if taken else (False if lost else None)
+    return disposition or mark("not decided yet"), True if taken else (False if lost else None)

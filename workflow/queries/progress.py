@@ -12,6 +12,7 @@ from workflow.queries import reading as readings
 from workflow.queries.board import Board
 from workflow.queries.reading import Reading
 from workflow.rules.permissions import Actor
+from workflow.translation import mark
 
 HEAT = 5
 """Steps of the heat map; the highest stands for as many or more."""
@@ -85,7 +86,7 @@ class Progress:
     def silent_words(self) -> str:
         """What the silence of those who have not answered would count as."""
         tacit = self.board.round.pledge.tacit_answers
-        return "tacit agreement" if tacit else "no answer"
+        return mark("tacit agreement") if tacit else mark("no answer")
 
 
 def progress(session: Session, actor: Actor, round_id: int) -> Progress:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import Incoming, Mail, Person
 from workflow.rules.inbound import Kind, is_lasting
+from workflow.translation import mark
 
 FORGOTTEN = timedelta(days=14)
 """An automatic reply that names no day is believed for this long."""
 
-NOT_FOUND_OUT = "the mail server refused it"
+NOT_FOUND_OUT = mark("the mail server refused it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ from workflow.rules.notes import REASON_LIMIT, Category, Note, Weight
 from workflow.rules.permissions import Actor
 from workflow.text.rebase import Lost
 from workflow.text.returned import Marking, Returned, carried, told_apart
+from workflow.translation import _, mark
 
 FOUND = {
-    Rung.TOKEN: "The file carries the mark we gave it.",
-    Rung.DOCUMENT: "The file carries the number of this version.",
-    Rung.WORDS: "The marks of the file are gone; we found the text by its words.",
+    Rung.TOKEN: mark("The file carries the mark we gave it."),
+    Rung.DOCUMENT: mark("The file carries the number of this version."),
+    Rung.WORDS: mark("The marks of the file are gone; we found the text by its words."),
     Rung.NONE: "",
 }
 FEW = 0.1
@@ -169,7 +170,9 @@ def understood(
         base=base,
         bases=list(reversed(bases)),
         found_by=FOUND[traced.rung] if base_id is None else "",
-        doubt=f"We are not sure: {traced.doubt}." if traced.doubt and base_id is None else "",
+        doubt=_("We are not sure: {doubt}.", doubt=_(traced.doubt))
+        if traced.doubt and base_id is None
+        else "",
         made_for=_made_for(session, page, token),
         every=list(_changes(page, base, changes, remarks.notes, remarks.authors)),
         comments=remarks.elsewhere,
@@ -248,18 +251,21 @@ def _of_matrix(
     notes = {change.key: _note(row) for row, change in pairs}
     unique = {change.key: Returned(change, Marking.MARKED) for _, change in pairs}
     left = len(entries) - len(own)
-    others = [f"Rows of other agencies were left alone: {left}."] if left else []
+    line = _("Line {number}: {words}")
+    noticed = [line.format(number=one.line, words=_(one.words)) for one in found.problems]
+    if left:
+        noticed.append(_("Rows of other agencies were left alone: {number}.", number=left))
     return Understood(
         file=file,
         answering=page,
         base=base,
         bases=(base,),
-        found_by="It is a matrix of comments: each row is a change.",
+        found_by=_("It is a matrix of comments: each row is a change."),
         doubt="",
         made_for=None,
         every=list(_changes(page, base, list(unique.values()), notes, {})),
         comments=(),
-        noticed=[*(f"Line {one.line}: {one.words}" for one in found.problems), *others],
+        noticed=noticed,
     )
 
 

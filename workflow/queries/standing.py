@@ -31,6 +31,7 @@ from workflow.rules.stages import RoundState, Stage
 from workflow.rules.ways import Ways
 from workflow.text.blocks import Block, Kind
 from workflow.text.references import renumber
+from workflow.translation import _
 
 _HIGHEST = 999
 """The highest number of a paragraph that a reference can name."""
@@ -129,7 +130,7 @@ def fates_of(session: Session, labels: Collection[str], pledge_id: int) -> dict[
     before = {id_: from_ for id_, _, from_, _ in rows}
     names = {id_: label for id_, label, _, _ in rows}
     found: dict[str, str] = {}
-    for id_, _, _, disposition in rows:
+    for id_, _label, _from, disposition in rows:
         link: int | None = id_
         while link is not None:
             found[names.get(link, "")] = disposition
@@ -201,4 +202,8 @@ def _texts(version: Version) -> dict[str, str]:
 
 def _named(version: Version, block_id: str, old: str) -> str:
     label = next((row.label for row in version.rows if row.block_id == block_id), "")
-    return f"paragraph {label} names paragraph {old}" if label else f"paragraph {old} is named"
+    return (
+        _("paragraph {label} names paragraph {old}", label=label, old=old)
+        if label
+        else _("paragraph {old} is named", old=old)
+    )

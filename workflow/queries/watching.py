@@ -23,6 +23,7 @@ from workflow.rules.dispositions import disposition_of
 from workflow.text.blocks import Block
 from workflow.text.passages import Passage, PassageKind
 from workflow.text.settle import Choice, in_brackets, settle
+from workflow.translation import _
 
 BASE, NOW = "", "now"
 """Options beside the wordings: the words of the base stay; what was decided."""
@@ -42,7 +43,9 @@ class Watch:
     def name(self) -> str:
         """How people call it."""
         return (
-            f"the {'condition' if self.opt_in else 'signalled condition'} of {self.agency.acronym}"
+            _("the condition of {agency}", agency=self.agency.acronym)
+            if self.opt_in
+            else _("the signalled condition of {agency}", agency=self.agency.acronym)
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 from workflow.errors import BadChoice, BadText, Missing
 from workflow.rules.addresses import clean_address
 from workflow.text.canonical import clean
+from workflow.translation import _, mark
 
 DESCRIPTION = (300, 3000)
 """Characters: shorter says too little to be followed up, longer is not read."""
@@ -19,47 +20,47 @@ DESCRIPTION = (300, 3000)
 FIELD_LIMIT = 1000
 MOST_INDICATORS = 5
 
-KINDS = ("specific", "common", "in partnership", "matching")
-FORMS = ("financial", "technical", "process", "policy", "other")
-SCOPES = ("global", "regions", "countries")
-FREQUENCIES = ("every year", "twice a year", "every quarter")
+KINDS = (mark("specific"), mark("common"), mark("in partnership"), mark("matching"))
+FORMS = (mark("financial"), mark("technical"), mark("process"), mark("policy"), mark("other"))
+SCOPES = (mark("global"), mark("regions"), mark("countries"))
+FREQUENCIES = (mark("every year"), mark("twice a year"), mark("every quarter"))
 
 OBJECTIVES = (
-    "Data for evidence-based policies",
-    "Drivers that compel people to leave",
-    "Information at all stages",
-    "Proof of legal identity",
-    "Pathways for regular migration",
-    "Fair recruitment and decent work",
-    "Vulnerabilities in migration",
-    "Saving lives",
-    "Smuggling of migrants",
-    "Trafficking in persons",
-    "Managing borders",
-    "Certainty in procedures",
-    "Detention as a last resort",
-    "Consular protection",
-    "Access to basic services",
-    "Inclusion and social cohesion",
-    "Eliminating discrimination",
-    "Skills and recognition",
-    "Contributions of migrants and diasporas",
-    "Remittances",
-    "Return and reintegration",
-    "Portability of social security",
-    "International cooperation",
+    mark("Data for evidence-based policies"),
+    mark("Drivers that compel people to leave"),
+    mark("Information at all stages"),
+    mark("Proof of legal identity"),
+    mark("Pathways for regular migration"),
+    mark("Fair recruitment and decent work"),
+    mark("Vulnerabilities in migration"),
+    mark("Saving lives"),
+    mark("Smuggling of migrants"),
+    mark("Trafficking in persons"),
+    mark("Managing borders"),
+    mark("Certainty in procedures"),
+    mark("Detention as a last resort"),
+    mark("Consular protection"),
+    mark("Access to basic services"),
+    mark("Inclusion and social cohesion"),
+    mark("Eliminating discrimination"),
+    mark("Skills and recognition"),
+    mark("Contributions of migrants and diasporas"),
+    mark("Remittances"),
+    mark("Return and reintegration"),
+    mark("Portability of social security"),
+    mark("International cooperation"),
 )
 PRINCIPLES = (
-    "People-centred",
-    "International cooperation",
-    "National sovereignty",
-    "Rule of law and due process",
-    "Sustainable development",
-    "Human rights",
-    "Gender-responsive",
-    "Child-sensitive",
-    "Whole-of-government",
-    "Whole-of-society",
+    mark("People-centred"),
+    mark("International cooperation"),
+    mark("National sovereignty"),
+    mark("Rule of law and due process"),
+    mark("Sustainable development"),
+    mark("Human rights"),
+    mark("Gender-responsive"),
+    mark("Child-sensitive"),
+    mark("Whole-of-government"),
+    mark("Whole-of-society"),
 )
 
 
@@ -122,7 +123,7 @@ class Terms:
         _refuse_unknown(self.principles, len(PRINCIPLES))
         first, last = _day(self.starts_on), _day(self.ends_on)
         if first and last and last < first:
-            raise BadText(reason="the last day lies before the first one")
+            raise BadText(reason=_("the last day lies before the first one"))
         texts = {name: _short(getattr(self, name)) for name in _TEXTS}
         indicators = [_indicator(one) for one in self.indicators[:MOST_INDICATORS]]
         mail = clean_address(self.contact_mail) if self.contact_mail.strip() else ""
@@ -152,29 +153,34 @@ _TEXTS = ("sub_unit", "tags", "places", "means_own", "means_needed", "means_gap"
 def refuse_incomplete(title: str, description: str, terms: Terms) -> None:
     """Raise Missing for what a specific pledge needs before it can be registered."""
     needed = {
-        "the title": title,
-        "what your agency will do": description,
-        "the first day": terms.starts_on,
-        "the last day": terms.ends_on,
-        "who answers for it": terms.contact,
+        mark("the title"): title,
+        mark("what your agency will do"): description,
+        mark("the first day"): terms.starts_on,
+        mark("the last day"): terms.ends_on,
+        mark("who answers for it"): terms.contact,
     }
     for what, value in needed.items():
         if not value.strip():
             raise Missing(what=what)
     if len(description) > DESCRIPTION[1]:
-        raise BadText(reason=f"the description has at most {DESCRIPTION[1]:,} characters")
+        raise BadText(
+            reason=_("the description has at most {limit:,} characters", limit=DESCRIPTION[1])
+        )
 
 
 def hints(description: str, terms: Terms) -> list[str]:
     """Return what would make a specific pledge easier to measure; nobody has to follow it."""
     found = {
-        f"The description has {len(description)} characters; with {DESCRIPTION[0]} readers know"
-        " what is meant": len(description) < DESCRIPTION[0],
-        "No indicator says what is counted": not terms.indicators,
-        "No indicator has a target": not any(one.target for one in terms.indicators),
-        "Nothing says by when it is reached": not terms.ends_on,
-        "No objective is named": not terms.objectives,
-        "Nobody is named who answers for it": not terms.contact,
+        _(
+            "The description has {number} characters; with {enough} readers know what is meant",
+            number=len(description),
+            enough=DESCRIPTION[0],
+        ): len(description) < DESCRIPTION[0],
+        _("No indicator says what is counted"): not terms.indicators,
+        _("No indicator has a target"): not any(one.target for one in terms.indicators),
+        _("Nothing says by when it is reached"): not terms.ends_on,
+        _("No objective is named"): not terms.objectives,
+        _("Nobody is named who answers for it"): not terms.contact,
     }
     return [words for words, missing in found.items() if missing]
 
@@ -196,7 +202,7 @@ def _day(value: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise BadText(reason=f"{value[:40]} is no day") from error
+        raise BadText(reason=_("{value} is no day", value=value[:40])) from error
 
 
 def _short(value: str) -> str:

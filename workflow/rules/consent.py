@@ -28,6 +28,7 @@ from workflow.errors import (
 )
 from workflow.rules.dispositions import Disposition
 from workflow.text.canonical import clean
+from workflow.translation import _
 
 WORDS_LIMIT = 2000
 """Characters of a statement, a condition or a reason: it stands beside the text, and is read."""
@@ -207,25 +208,33 @@ class Readiness:
         """What has to be done before the text can be locked."""
         found = list(self._unsettled())
         if self.broken_references:
-            found.append(f"references lead nowhere ({', '.join(self.broken_references[:3])})")
+            found.append(
+                _("references lead nowhere ({words})", words=", ".join(self.broken_references[:3]))
+            )
         if self.unconfirmed:
             found.append(
-                f"what was written down for {', '.join(self.unconfirmed)} is not confirmed"
+                _(
+                    "what was written down for {agencies} is not confirmed",
+                    agencies=", ".join(self.unconfirmed),
+                )
             )
         if self.under_silence:
-            found.append("silence is still running")
+            found.append(_("silence is still running"))
         elif self.silence_missing:
-            found.append("this pledge asks for agreement by silence first")
+            found.append(_("this pledge asks for agreement by silence first"))
         return tuple(found)
 
     def _unsettled(self) -> Iterable[str]:
         if self.round_running:
-            yield "a round is running, and its passages are not all decided and published"
+            yield _("a round is running, and its passages are not all decided and published")
         if self.brackets:
             shown = ", ".join(self.brackets[:3])
-            yield f"brackets remain in the text ({shown})"
+            yield _("brackets remain in the text ({shown})", shown=shown)
         if self.notes:
-            yield f"notes or marks of editing remain in the text ({', '.join(self.notes[:3])})"
+            yield _(
+                "notes or marks of editing remain in the text ({words})",
+                words=", ".join(self.notes[:3]),
+            )
 
 
 def _of_condition(said: Said, text: str, fates: Fates) -> Standing:
@@ -245,7 +254,12 @@ def _taken(disposition: str) -> bool | None:
 def _words(words: str) -> str:
     text = clean(words).strip()
     if len(text) > WORDS_LIMIT:
-        raise BadText(reason=f"a statement or condition has at most {WORDS_LIMIT:,} characters")
+        raise BadText(
+            reason=_(
+                "a statement or condition has at most {limit:,} characters",
+                limit=WORDS_LIMIT,
+            )
+        )
     return text
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from workflow.errors import BadForm, BadText, EmptyText, TooLong
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
+from workflow.translation import _
 
 BLOCK_LIMIT = 5000
 """Blocks; a text of 300 pages has about 3,000."""
@@ -46,7 +47,7 @@ def tidy(base: Sequence[Block], blocks: Iterable[Block]) -> tuple[Block, ...]:
     if not found:
         raise EmptyText
     if len(found) > BLOCK_LIMIT:
-        raise BadText(reason=f"it has more than {BLOCK_LIMIT} paragraphs")
+        raise BadText(reason=_("it has more than {limit} paragraphs", limit=BLOCK_LIMIT))
     if sum(len(block.text.encode()) for block in found) > TEXT_LIMIT * 1024:
         raise TooLong(limit=TEXT_LIMIT)
     return tuple(found)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from workflow.text.blocks import Block
+from workflow.translation import _
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -35,7 +36,7 @@ _ALIKE = 0.7
 def beyond(old: Sequence[Block], new: Sequence[Block]) -> list[str]:
     """Return what goes beyond an editorial correction between two texts; nothing if it is one."""
     if [(b.id, b.kind, b.level) for b in old] != [(b.id, b.kind, b.level) for b in new]:
-        return ["paragraphs are new, gone or in another order"]
+        return [_("paragraphs are new, gone or in another order")]
     pairs = zip(old, new, strict=True)
     found = (words for one, other in pairs for words in beyond_words(one.text, other.text))
     return list(dict.fromkeys(found))
@@ -46,7 +47,7 @@ def beyond_words(old: str, new: str) -> list[str]:
     before, after = Counter(_WORD.findall(old)), Counter(_WORD.findall(new))
     gone, come = list((before - after).elements()), list((after - before).elements())
     if not gone and not come and _WORD.findall(old) != _WORD.findall(new):
-        return ["words are in another order"]
+        return [_("words are in another order")]
     gone, come = _without_case(gone, come)
     return list(dict.fromkeys([*_weighty([*gone, *come]), *_replaced(gone, come)]))
 
@@ -67,13 +68,13 @@ def _weighty(words: Iterable[str]) -> Iterator[str]:
     for word in words:
         low = word.lower()
         if any(c.isdigit() for c in word):
-            yield f"the number “{word}”"
+            yield _("the number “{word}”", word=word)
         elif low in _BINDING:
-            yield f"the word “{word}”, which binds"
+            yield _("the word “{word}”, which binds", word=word)
         elif low in _DATES:
-            yield f"the time “{word}”"
+            yield _("the time “{word}”", word=word)
         elif word[0].isupper() and low not in _ARTICLES:
-            yield f"the name “{word}”"
+            yield _("the name “{word}”", word=word)
 
 
 def _replaced(gone: Sequence[str], come: Sequence[str]) -> Iterator[str]:
@@ -84,10 +85,10 @@ def _replaced(gone: Sequence[str], come: Sequence[str]) -> Iterator[str]:
             continue
         alike = next((one for one in rest if _alike(word, one)), None)
         if alike is None:
-            yield f"the word “{word}”"
+            yield _("the word “{word}”", word=word)
         else:
             rest.remove(alike)
-    yield from (f"the word “{word}”" for word in rest)
+    yield from (_("the word “{word}”", word=word) for word in rest)
 
 
 def _alike(one: str, other: str) -> bool:

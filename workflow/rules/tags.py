@@ -2,6 +2,7 @@
 
 from workflow.errors import BadText
 from workflow.text.canonical import clean
+from workflow.translation import _
 
 MANY = 20
 LONGEST = 60
@@ -13,5 +14,11 @@ def tags_of(given: str) -> list[str]:
     found = [" ".join(one.split()) for one in clean(given).replace("\n", ",").split(",")]
     tags = list(dict.fromkeys(one for one in found if one))
     if len(tags) > MANY or any(len(one) > LONGEST for one in tags):
-        raise BadText(reason=f"there are at most {MANY} tags of at most {LONGEST} characters")
+        raise BadText(
+            reason=_(
+                "there are at most {many} tags of at most {longest} characters",
+                many=MANY,
+                longest=LONGEST,
+            )
+        )
     return tags

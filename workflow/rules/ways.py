@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from workflow.errors import BadNumber
 from workflow.rules.quiet import CORRECTION, SILENCE, Length
+from workflow.translation import mark
 
 LONGEST_HOURS = 24 * 60
 LONGEST_DAYS = 30
@@ -53,10 +54,10 @@ class Ways:
     def checked(self) -> Self:
         """Return the same, or raise BadNumber: what agencies count on only moves upward."""
         bounds = {
-            "silence_hours": (SILENCE.hours, LONGEST_HOURS, "hours of silence"),
-            "silence_days": (SILENCE.days, LONGEST_DAYS, "working days of silence"),
-            "correction_hours": (CORRECTION.hours, LONGEST_HOURS, "hours to object"),
-            "notice_days": (0, LONGEST_NOTICE, "days of notice"),
+            "silence_hours": (SILENCE.hours, LONGEST_HOURS, mark("hours of silence")),
+            "silence_days": (SILENCE.days, LONGEST_DAYS, mark("working days of silence")),
+            "correction_hours": (CORRECTION.hours, LONGEST_HOURS, mark("hours to object")),
+            "notice_days": (0, LONGEST_NOTICE, mark("days of notice")),
         }
         for name, (least, most, what) in bounds.items():
             if not least <= getattr(self, name) <= most:

@@ -9,6 +9,7 @@ from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading
 from workflow.text.blocks import Block
+from workflow.translation import _
 
 _ACRONYM = re.compile(r"(?<![\w/.\-])([A-Z][A-Za-z]?[A-Z]{1,7}|[A-Z]{2,8})s?(?![\w/]|\.[A-Z])")
 _ROMAN = re.compile(r"[IVXLC]+|PP|OP|TODO|TBC|TBD|XXX")
@@ -23,7 +24,7 @@ class _Place(NamedTuple):
 def check_whole(reading: Reading, guide: Guide) -> Iterator[Finding]:
     """Find acronyms that nobody explained, and explained ones that are not used."""
     places: defaultdict[str, list[_Place]] = defaultdict(list)
-    for block, _ in reading.prose():
+    for block, _words in reading.prose():
         for found in _ACRONYM.finditer(block.text):
             if not _ROMAN.fullmatch(found[1]) and not _shouted(block.text, found):
                 places[found[1]].append(_Place(block, *found.span(1)))
@@ -38,9 +39,12 @@ def _judged(acronym: str, used: list[_Place]) -> Iterator[Finding]:
         r"\s*\((?=[A-Z]?[a-z])", block.text[end:]
     )
     if explained and len(used) == 1:
-        says = f"{acronym} is explained and not used again; the full name alone is enough."
+        says = _(
+            "{acronym} is explained and not used again; the full name alone is enough.",
+            acronym=acronym,
+        )
     elif not explained:
-        says = f"{acronym} is not spelled out where it comes first."
+        says = _("{acronym} is not spelled out where it comes first.", acronym=acronym)
     else:
         return
     severity = Severity.INFO if explained else Severity.WARN

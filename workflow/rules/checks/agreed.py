@@ -17,6 +17,7 @@ from workflow.rules.checks.findings import Beside, Finding, Run, Severity
 from workflow.rules.checks.guide import Guide, Phrase, Status
 from workflow.rules.checks.reading import Words, words_of
 from workflow.text.show import Mark, marked
+from workflow.translation import _
 
 NEAR = 0.15
 """The share of characters in which a misquote differs at most."""
@@ -46,8 +47,11 @@ def lost(before: Words, after: Words, guide: Guide) -> Iterator[Finding]:
             yield Finding(
                 "L5",
                 Severity.WARN,
-                f"This changes protected language of {phrase.source}. Its negotiation should not "
-                "be reopened.",
+                _(
+                    "This changes protected language of {source}. Its negotiation should not be "
+                    "reopened.",
+                    source=phrase.source,
+                ),
                 quote=phrase.words,
                 subject=f"protected {phrase.words}",
             )
@@ -91,8 +95,8 @@ def _best(words: Words, wanted: str, first: int, last: int) -> tuple[int, int] |
 
 def _exact(words: Words, phrase: Phrase, at: tuple[int, int]) -> Finding:
     start, end = at
-    agreed = "agreed language" if phrase.status is Status.AGREED else "language as proposed"
-    says = f"This is {agreed}: {phrase.source}."
+    agreed = _("agreed language") if phrase.status is Status.AGREED else _("language as proposed")
+    says = _("This is {agreed}: {source}.", agreed=agreed, source=phrase.source)
     quote = words.text[start:end]
     return Finding("L5", Severity.INFO, says, "", start, end, quote, f"exact {phrase.words}")
 
@@ -105,8 +109,11 @@ def _near(words: Words, phrase: Phrase, at: tuple[int, int]) -> Finding:
     return Finding(
         "L5",
         Severity.WARN,
-        f"This is close to {phrase.source}, and not the same. Quote it as it stands there, or say "
-        "it otherwise.",
+        _(
+            "This is close to {source}, and not the same. Quote it as it stands there, or say "
+            "it otherwise.",
+            source=phrase.source,
+        ),
         start=start,
         end=end,
         quote=ours,

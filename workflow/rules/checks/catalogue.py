@@ -73,7 +73,7 @@ class Rule:
     """Whether its `whole` can judge a change by the blocks that it touches alone."""
 
 
-def _lowered(step: Step, _: Guide) -> Iterator[Finding]:
+def _lowered(step: Step, _guide: Guide) -> Iterator[Finding]:
     for name, before, after in step.pairs():
         if found := commitments.lowered(before, after):
             yield _at(name, found)
@@ -93,11 +93,11 @@ def _lifted(step: Step, guide: Guide) -> Iterator[Finding]:
             yield _at(pairs[0][0], found)
 
 
-def _stale(step: Step, _: Guide) -> Iterator[Finding]:
+def _stale(step: Step, _guide: Guide) -> Iterator[Finding]:
     return crossrefs.stale(step.before, step.after, follow=step.numbers_follow)
 
 
-def _tangled(step: Step, _: Guide) -> Iterator[Finding]:
+def _tangled(step: Step, _guide: Guide) -> Iterator[Finding]:
     if found := purpose.tangled(step.changes):
         yield _at(step.changes[0].block, found)
 

@@ -14,6 +14,7 @@ from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading, Span, Words, words_of
 from workflow.text.blocks import Kind
+from workflow.translation import _
 
 _RUNGS = (
     r"\b(?:consider|considers|explore|explores|examine|may wish to)\b",
@@ -80,7 +81,11 @@ class Commitment:
     @property
     def missing(self) -> list[str]:
         """What is not said."""
-        parts = (("who does it", self.who), ("how much of it", self.what), ("by when", self.when))
+        parts = (
+            (_("who does it"), self.who),
+            (_("how much of it"), self.what),
+            (_("by when"), self.when),
+        )
         return [name for name, said in parts if not said]
 
 
@@ -107,21 +112,23 @@ def judged(block_id: str, words: Words) -> Commitment:
     )
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find promises that nobody can measure."""
     one = judged("", words)
     if one.promises and one.missing:
-        says = f"To be measurable, this promise could also say {_listed(one.missing)}."
+        says = _(
+            "To be measurable, this promise could also say {words}.", words=_listed(one.missing)
+        )
         yield Finding("L7", Severity.INFO, says, end=len(words.text), subject="measure")
 
 
-def check_softeners(words: Words, _: Guide) -> Iterator[Finding]:
+def check_softeners(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find words that take back what the sentence promises."""
     for sentence in words.sentences:
         if _PROMISE.search(sentence.text):
             for found in _SOFT.finditer(sentence.text):
                 start, end = (sentence.start + at for at in found.span())
-                says = f"“{found[0]}” makes the promise softer. Is that meant?"
+                says = _("“{found}” makes the promise softer. Is that meant?", found=found[0])
                 yield Finding("L12", Severity.INFO, says, "", start, end, found[0])
 
 
@@ -131,8 +138,11 @@ def lowered(before: Words, after: Words) -> Finding | None:
     for rung in (3, 2, 1):
         lower = [one for one in range(rung) if is_[one] > was[one]]
         if is_[rung] < was[rung] and lower:
-            words = f"from “{_NAMES[rung]}” to “{_NAMES[lower[-1]]}”"
-            says = f"This change makes the promise weaker: {words}."
+            says = _(
+                "This change makes the promise weaker: from “{was}” to “{now}”.",
+                was=_NAMES[rung],
+                now=_NAMES[lower[-1]],
+            )
             return Finding("L12", Severity.INFO, says, subject="lowered", end=len(after.text))
     return None
 
@@ -148,4 +158,4 @@ def promise(sentence: Span) -> bool:
 
 def _listed(parts: list[str]) -> str:
     *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    return _("{most} and {last}", most=", ".join(first), last=last) if first else last

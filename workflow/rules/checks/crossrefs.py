@@ -6,9 +6,10 @@ from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading
 from workflow.text.references import mentions
+from workflow.translation import _
 
 
-def check_whole(reading: Reading, _: Guide) -> Iterator[Finding]:
+def check_whole(reading: Reading, _guide: Guide) -> Iterator[Finding]:
     """Find references whose number no paragraph has, or that name their own paragraph."""
     labels = reading.labels
     if not labels:
@@ -16,10 +17,10 @@ def check_whole(reading: Reading, _: Guide) -> Iterator[Finding]:
     for block in reading.blocks:
         for start, end, label in mentions(block.text):
             if label not in labels.values():
-                says = f"There is no paragraph {label}."
+                says = _("There is no paragraph {label}.", label=label)
                 yield Finding("L11", Severity.ERROR, says, block.id, start, end, label)
             elif labels.get(block.id) == label:
-                says = f"This is paragraph {label} itself."
+                says = _("This is paragraph {label} itself.", label=label)
                 yield Finding("L11", Severity.WARN, says, block.id, start, end, label)
 
 
@@ -42,9 +43,17 @@ def stale(before: Reading, after: Reading, *, follow: bool) -> Iterator[Finding]
 
 def _moved(label: str, new: str | None, *, follow: bool) -> tuple[str, Severity, str | None]:
     if new is None:
-        return f"Paragraph {label}, which this names, is gone.", Severity.ERROR, None
+        return _("Paragraph {label}, which this names, is gone.", label=label), Severity.ERROR, None
     if follow:
-        says = f"Paragraph {label} becomes paragraph {new}; this follows in the next version."
+        says = _(
+            "Paragraph {label} becomes paragraph {new}; this follows in the next version.",
+            label=label,
+            new=new,
+        )
         return says, Severity.INFO, None
-    says = f"Paragraph {label} has become paragraph {new}; this still says {label}."
+    says = _(
+        "Paragraph {label} has become paragraph {new}; this still says {label}.",
+        label=label,
+        new=new,
+    )
     return says, Severity.ERROR, new

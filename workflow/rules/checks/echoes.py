@@ -7,6 +7,7 @@ from itertools import pairwise
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Words
+from workflow.translation import _
 
 _LONGEST = 6
 """Words of a stretch that is looked for twice in a row."""
@@ -18,7 +19,7 @@ _ECHOING = re.compile(
 )
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find doubled words, and words that begin two additions to one sentence."""
     yield from _doubled(words)
     for sentence in words.sentences:
@@ -28,7 +29,10 @@ def check(words: Words, _: Guide) -> Iterator[Finding]:
             seen[word] = seen.get(word, 0) + 1
             if seen[word] == 2:
                 start, end = (sentence.start + at for at in found.span())
-                says = f"“{word}” stands twice in this sentence; it reads like two additions."
+                says = _(
+                    "“{word}” stands twice in this sentence; it reads like two additions.",
+                    word=word,
+                )
                 yield Finding("L10", Severity.INFO, says, "", start, end, word)
 
 
@@ -40,7 +44,7 @@ def _doubled(words: Words) -> Iterator[Finding]:
             first, last = words.words[at + size], words.words[at + 2 * size - 1]
             before = words.words[at + size - 1]
             quote = words.text[words.words[at].start : last.end]
-            says = f"“{words.text[first.start : last.end]}” stands twice in a row."
+            says = _("“{text}” stands twice in a row.", text=words.text[first.start : last.end])
             yield Finding("L10", Severity.ERROR, says, "", before.end, last.end, quote, "", "")
         at += 2 * size or 1
 

@@ -8,6 +8,7 @@ from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading, Words, words_of
 from workflow.text.blocks import Block, Kind
+from workflow.translation import _, mark
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,   ]\d{3})*(?:[.,]\d+)?(?:\s*(?:%|per cent))?")
 _DATE = re.compile(
@@ -33,9 +34,10 @@ def lifted(before: Sequence[str], after: Sequence[str], guide: Guide) -> Finding
     if not changed:
         return None
     shown = ", ".join(f"“{fact}”" for fact in changed[:3])
-    says = (
-        f"A number, date or name changes ({shown}), so this is more than editorial. Call it "
-        "substantive, so that the others look at it."
+    says = _(
+        "A number, date or name changes ({shown}), so this is more than editorial. Call it "
+        "substantive, so that the others look at it.",
+        shown=shown,
     )
     return Finding("L15", Severity.WARN, says, subject="lifted", quote=changed[0])
 
@@ -44,9 +46,11 @@ def check_languages(reading: Reading, guide: Guide) -> Iterator[Finding]:
     """Find what a translation counts otherwise: paragraphs, numbers, brackets."""
     for language, blocks in guide.translations:
         if len(blocks) != len(reading.blocks):
-            says = (
-                f"The text in {language} has {len(blocks)} paragraphs and headings; this one has "
-                f"{len(reading.blocks)}."
+            says = _(
+                "The text in {language} has {theirs} paragraphs and headings; this one has {ours}.",
+                language=language,
+                theirs=len(blocks),
+                ours=len(reading.blocks),
             )
             yield Finding("L17", Severity.ERROR, says, subject=f"{language} blocks")
             continue
@@ -55,15 +59,22 @@ def check_languages(reading: Reading, guide: Guide) -> Iterator[Finding]:
 
 
 def _languages(language: str, ours: Block, theirs: Block) -> Iterator[Finding]:
-    for what, count in (("numbers", numbers), ("brackets", _brackets)):
+    for what, count in ((mark("numbers"), numbers), (mark("brackets"), _brackets)):
         own, other = count(ours.text), count(theirs.text)
         if own != other:
             shown = sorted((own - other) + (other - own))
-            says = f"The text in {language} has other {what} here: {', '.join(shown[:4])}."
+            says = _(
+                "The text in {language} has other {what} here: {words}.",
+                language=language,
+                what=_(what),
+                words=", ".join(shown[:4]),
+            )
             yield Finding("L17", Severity.ERROR, says, ours.id, subject=f"{language} {what}")
     if (ours.kind is Kind.HEADING) != (theirs.kind is Kind.HEADING):
         says = (
-            f"In {language}, this is {'no heading' if ours.kind is Kind.HEADING else 'a heading'}."
+            _("In {language}, this is no heading.", language=language)
+            if ours.kind is Kind.HEADING
+            else _("In {language}, this is a heading.", language=language)
         )
         yield Finding("L17", Severity.ERROR, says, ours.id, subject=f"{language} kind")
 

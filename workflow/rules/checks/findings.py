@@ -3,27 +3,29 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from workflow.translation import mark
+
 NAMES = {
-    "L1": "List of themes",
-    "L2": "Overlap with another text",
-    "L3": "Length",
-    "L4": "Acronyms",
-    "L5": "Agreed language",
-    "L6": "United Nations style",
-    "L7": "Can be measured",
-    "L8": "Readability",
-    "L9": "Language that includes everybody",
-    "L10": "Doubled words",
-    "L11": "References to paragraphs",
-    "L12": "Strength of promises",
-    "L13": "Short names",
-    "L14": "Brackets and notes",
-    "L15": "Facts in editorial changes",
-    "L16": "Words of another subject",
-    "L17": "Other languages",
-    "L18": "One purpose for a change",
-    "L19": "Voices of stakeholders",
-    "L20": "Conditions of agencies",
+    "L1": mark("List of themes"),
+    "L2": mark("Overlap with another text"),
+    "L3": mark("Length"),
+    "L4": mark("Acronyms"),
+    "L5": mark("Agreed language"),
+    "L6": mark("United Nations style"),
+    "L7": mark("Can be measured"),
+    "L8": mark("Readability"),
+    "L9": mark("Language that includes everybody"),
+    "L10": mark("Doubled words"),
+    "L11": mark("References to paragraphs"),
+    "L12": mark("Strength of promises"),
+    "L13": mark("Short names"),
+    "L14": mark("Brackets and notes"),
+    "L15": mark("Facts in editorial changes"),
+    "L16": mark("Words of another subject"),
+    "L17": mark("Other languages"),
+    "L18": mark("One purpose for a change"),
+    "L19": mark("Voices of stakeholders"),
+    "L20": mark("Conditions of agencies"),
 }
 """What people call each check."""
 

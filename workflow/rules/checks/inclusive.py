@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Words
+from workflow.translation import _
 
 _INSTEAD = {
     "chairman": "chair", "chairmen": "chairs", "chairwoman": "chair", "chairmanship": "chair",
@@ -37,17 +38,20 @@ _WORD = re.compile(
 )
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find words that leave somebody out."""
     for found in _WORD.finditer(words.text):
         plain = _INSTEAD[found[0].casefold()]
         mend = plain.capitalize() if found[0][0].isupper() else plain
-        yield _finding(found, 0, f"Say “{mend}”: it includes everybody.", mend)
+        yield _finding(found, 0, _("Say “{mend}”: it includes everybody.", mend=mend), mend)
     for found in _PAIRS.finditer(words.text):
-        says = "Say “they”, “them” or “their”, or use the plural: it includes everybody."
+        says = _("Say “they”, “them” or “their”, or use the plural: it includes everybody.")
         yield _finding(found, 0, says, None)
     for found in _ALONE.finditer(words.text):
-        says = f"“{found['word']}” leaves women out. Use the plural, or “they” and “their”."
+        says = _(
+            "“{found}” leaves women out. Use the plural, or “they” and “their”.",
+            found=found["word"],
+        )
         yield _finding(found, "word", says, None)
 
 

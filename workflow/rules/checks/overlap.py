@@ -17,6 +17,7 @@ from functools import lru_cache
 from workflow.rules.checks.findings import Beside, Finding, Run, Severity
 from workflow.rules.checks.guide import Guide, Reference, Section, Use
 from workflow.rules.checks.reading import Reading, Words, words_of
+from workflow.translation import _
 
 GRAM = 4
 WINDOW = 4
@@ -42,10 +43,7 @@ def check(words: Words, guide: Guide) -> Iterator[Finding]:
         yield Finding(
             "L2",
             Severity.WARN if grave else Severity.INFO,
-            f"{best.share:.0%} of this paragraph stands in “{best.title}”.".replace(
-                "%", " per cent"
-            )
-            + (" Say it in your own words, or leave it to that text." if grave else ""),
+            _told(best, grave=grave),
             end=len(words.text),
             quote=words.text,
             subject=best.title,
@@ -53,20 +51,37 @@ def check(words: Words, guide: Guide) -> Iterator[Finding]:
         )
 
 
+def _told(best: Beside, *, grave: bool) -> str:
+    share = round(best.share * 100)
+    if grave:
+        return _(
+            "{share} per cent of this paragraph stands in “{title}”. Say it in your own words, or "
+            "leave it to that text.",
+            share=share,
+            title=best.title,
+        )
+    return _(
+        "{share} per cent of this paragraph stands in “{title}”.", share=share, title=best.title
+    )
+
+
 def check_whole(reading: Reading, guide: Guide) -> Iterator[Finding]:
     """Find texts of which ours as a whole repeats too much."""
     for reference in guide.used(Use.APART):
         ours: set[tuple[str, ...]] = set()
-        for _, words in reading.prose():
+        for _block, words in reading.prose():
             ours |= shingles(words.keys)
         share = len(ours & _shingles_of(reference)) / max(len(ours), 1)
         if share >= WHOLE:
-            told = f"{share:.0%}".replace("%", " per cent")
             yield Finding(
                 "L2",
                 Severity.WARN,
-                f"{told} of the whole text stands in “{reference.name}”. The paragraphs are named "
-                "one by one.",
+                _(
+                    "{share} per cent of the whole text stands in “{name}”. The paragraphs are "
+                    "named one by one.",
+                    share=round(share * 100),
+                    name=reference.name,
+                ),
                 subject=reference.name,
             )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.text.changes import IN_TEXT, Change
+from workflow.translation import _
 
 _SPANS = 2
 """Places of one paragraph that one purpose may well touch."""
@@ -17,9 +18,15 @@ def tangled(changes: Sequence[Change]) -> Finding | None:
         (sum(c.block == b and c.kind in IN_TEXT for c in changes) for b in blocks), default=0
     )
     if len(blocks) > 1:
-        says = f"This touches {len(blocks)} paragraphs at once. Could each stand by itself?"
+        says = _(
+            "This touches {number} paragraphs at once. Could each stand by itself?",
+            number=len(blocks),
+        )
     elif spans > _SPANS:
-        says = f"This touches {spans} places of one paragraph at once. Could each stand by itself?"
+        says = _(
+            "This touches {number} places of one paragraph at once. Could each stand by itself?",
+            number=spans,
+        )
     else:
         return None
     return Finding("L18", Severity.INFO, says, subject="purpose")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Words
+from workflow.translation import _, mark
 
 _BRACKET = re.compile(r"\[(?!\^)[^\[\]]*\]?")
 _NOTES = re.compile(
@@ -19,19 +20,20 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _SAID = (
-    (_BRACKET, "Words in brackets are not agreed."),
-    (_NOTES, "This is a note to oneself."),
-    (_MARKS, "This is a mark that an editing program left."),
+    (
+        _BRACKET,
+        mark("Words in brackets are not agreed. They have to be settled before silence and lock."),
+    ),
+    (_NOTES, mark("This is a note to oneself. It has to go before the lock.")),
+    (_MARKS, mark("This is a mark that an editing program left. It has to go before the lock.")),
 )
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find what blocks silence and lock."""
     for pattern, says in _SAID:
         for found in pattern.finditer(words.text):
-            more = " They have to be settled before silence and lock."
-            said = says + more if pattern is _BRACKET else f"{says} It has to go before the lock."
-            yield Finding("L14", Severity.BLOCK, said, "", *found.span(), found[0][:80])
+            yield Finding("L14", Severity.BLOCK, _(says), "", *found.span(), found[0][:80])
 
 
 def notes(text: str) -> list[str]:

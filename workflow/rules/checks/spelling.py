@@ -13,6 +13,7 @@ from breame.spelling import AMERICAN_ENGLISH_SPELLINGS
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Words
+from workflow.translation import _
 
 _ENDS = "e|es|ed|er|ers|ing|ation|ations|ational"
 _ISE = re.compile(rf"is({_ENDS})$")
@@ -33,7 +34,7 @@ _KEPT = frozenset(
 """Where both spellings are right in British texts, or mean different things."""
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find words that the United Nations spells otherwise."""
     starts = {sentence.start for sentence in words.sentences}
     for word in words.words:
@@ -42,7 +43,7 @@ def check(words: Words, _: Guide) -> Iterator[Finding]:
         right = oxford(word.text.casefold())
         if right:
             mend = right.capitalize() if word.text[0].isupper() else right
-            says = f"United Nations spelling: “{mend}”."
+            says = _("United Nations spelling: “{mend}”.", mend=mend)
             yield Finding("L6", Severity.STYLE, says, "", word.start, word.end, word.text, "", mend)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Words
+from workflow.translation import _, mark
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -49,19 +50,19 @@ def _date(found: re.Match[str]) -> str:
 _HABITS = (
     _Habit(
         re.compile(r"\bmember[ \-]states?\b|\bMember states?\b|\bmember States?\b"),
-        "The United Nations writes “Member State” and “Member States”.",
+        mark("The United Nations writes “Member State” and “Member States”."),
         lambda found: "Member States" if found[0].endswith("s") else "Member State",
     ),
     _Habit(
         re.compile(r"(?<=\d)(?P<gap>\s*)%|(?<=\d)\s+percent\b|\bpercent\b"),
-        "Write “per cent” in words.",
+        mark("Write “per cent” in words."),
         lambda found: "per cent" if found[0] == "percent" else " per cent",
     ),
     _Habit(
         re.compile(
             rf"\b(?P<month>{_MONTHS})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b"
         ),
-        "Dates are written “31 December 2022”.",
+        mark("Dates are written “31 December 2022”."),
         _date,
     ),
     _Habit(
@@ -69,25 +70,25 @@ _HABITS = (
             rf"\b(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\s+(?:of\s+)?(?P<month>{_MONTHS}),?"
             r"\s+(?P<year>\d{4})\b"
         ),
-        "Dates are written “31 December 2022”.",
+        mark("Dates are written “31 December 2022”."),
         _date,
     ),
     _Habit(
         re.compile(r"(?<![\w/.])\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}(?![\w/])"),
-        "Dates are written with the month in words: “31 December 2022”.",
+        mark("Dates are written with the month in words: “31 December 2022”."),
     ),
     _Habit(
         re.compile(r"\b(?!US\b)[A-Z]{2,8}[’']s\b"),
-        "An acronym takes no possessive: write “of IOM” instead of “IOM's”.",
+        mark("An acronym takes no possessive: write “of IOM” instead of “IOM's”."),
     ),
     _Habit(
         re.compile(r"\b(?:U\.N\.|UN)(?![\w’'\-/])(?!\s+(?:Women|Tourism|Volunteers|Global))"),
-        "“United Nations” is not abbreviated in a formal text.",
+        mark("“United Nations” is not abbreviated in a formal text."),
         _keeping("United Nations"),
     ),
     _Habit(
         re.compile(r"\b(?:on|at|see)\s+(?:pages?|pp?\.)\s*\d+", re.IGNORECASE),
-        "Cite the number of the paragraph; pages differ from language to language.",
+        mark("Cite the number of the paragraph; pages differ from language to language."),
     ),
 )
 
@@ -104,11 +105,11 @@ _MANY = re.compile(
 )
 
 
-def check(words: Words, _: Guide) -> Iterator[Finding]:
+def check(words: Words, _guide: Guide) -> Iterator[Finding]:
     """Find what the United Nations writes otherwise."""
     for habit in _HABITS:
         for found in habit.pattern.finditer(words.text):
-            yield _finding(found, habit.says, habit.mend(found))
+            yield _finding(found, _(habit.says), habit.mend(found))
     starts = {sentence.start for sentence in words.sentences}
     yield from _numbers(words.text, starts)
     for sentence in words.sentences:
@@ -116,8 +117,10 @@ def check(words: Words, _: Guide) -> Iterator[Finding]:
             yield Finding(
                 "L6",
                 Severity.STYLE,
-                "A sentence does not begin with a figure; write the number in words, or begin "
-                "otherwise.",
+                _(
+                    "A sentence does not begin with a figure; write the number in words, or begin "
+                    "otherwise."
+                ),
                 start=sentence.start,
                 end=sentence.start + first.end(),
                 quote=first[0],
@@ -128,14 +131,14 @@ def check(words: Words, _: Guide) -> Iterator[Finding]:
 def _numbers(text: str, starts: set[int]) -> Iterator[Finding]:
     for found in _FEW.finditer(text):
         if found.start() not in starts and not _AFTER.search(text[: found.start()]):
-            says = "Numbers under 10 are written in words."
+            says = _("Numbers under 10 are written in words.")
             yield _finding(found, says, _SMALL[int(found["number"])])
     for found in _MANY.finditer(text):
         if found.start() not in starts:
             number = _LARGE[found["number"].casefold()]
             unit = _SMALL.index(found["unit"].casefold()) if found["unit"] else 0
             if not unit or number >= 20:
-                says = "Numbers from 10 are written in figures."
+                says = _("Numbers from 10 are written in figures.")
                 yield _finding(found, says, str(number + unit))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading, Words, listed_words
+from workflow.translation import _
 
 _DEFINED = re.compile(
     r"(?P<full>(?:[A-Z][\w’'\-]*|of|the|and|for|on|in)(?:\s+(?:[A-Z][\w’'\-]*|of|the|and|for|on|in"
@@ -21,8 +22,8 @@ def check_whole(reading: Reading, guide: Guide) -> Iterator[Finding]:
         first = _first(texts, short)
         spelled = _first(texts, full)
         if first and (spelled is None or first[0] < spelled[0]):
-            _, block, start, end = first
-            says = f"“{short}” comes before its full name, “{full}”."
+            _order, block, start, end = first
+            says = _("“{short}” comes before its full name, “{full}”.", short=short, full=full)
             yield Finding("L13", Severity.INFO, says, block, start, end, short, short, _as(full))
 
 
@@ -37,7 +38,7 @@ def check_excluded(words: Words, guide: Guide) -> Iterator[Finding]:
         named = found[0][0].isupper() and found.start() not in starts
         inside = any(start <= found.start() < end for start, end in allowed)
         if not named and not inside:
-            says = f"“{found[0]}” belongs to another text. Is it meant here?"
+            says = _("“{found}” belongs to another text. Is it meant here?", found=found[0])
             yield Finding(
                 "L16", Severity.WARN, says, "", *found.span(), found[0], found[0].casefold()
             )

@@ -11,6 +11,7 @@ from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading, Span, Words, listed_words
 from workflow.text.blocks import Block, Kind
+from workflow.translation import _
 
 MANY = 4
 """Themes in one row that make a list; a pledge may well name three things."""
@@ -38,12 +39,16 @@ def check(words: Words, guide: Guide) -> Iterator[Finding]:
             yield _finding(words.text, row, [item.text for item in row])
     families = [] if found else _families(words.text, guide.themes)
     if len(families) > _FAMILIES:
-        names = ", ".join(family for family, _ in families)
+        names = ", ".join(family for family, _span in families)
         yield Finding(
             "L1",
             Severity.WARN,
-            f"This paragraph touches {len(families)} families of themes: {names}. Say what all do "
-            "together; a theme of its own belongs to a specific pledge.",
+            _(
+                "This paragraph touches {count} families of themes: {names}. Say what all do "
+                "together; a theme of its own belongs to a specific pledge.",
+                count=len(families),
+                names=names,
+            ),
             start=min(span.start for _, span in families),
             end=max(span.end for _, span in families),
             quote=", ".join(span.text for _, span in families),
@@ -64,9 +69,10 @@ def check_items(reading: Reading, guide: Guide) -> Iterator[Finding]:
 
 
 def _says(number: int) -> str:
-    return (
-        f"This reads as a list of {number} themes. Say what all do together; a theme of its own "
-        "belongs to a specific pledge."
+    return _(
+        "This reads as a list of {number} themes. Say what all do together; a theme of its own "
+        "belongs to a specific pledge.",
+        number=number,
     )
 
 

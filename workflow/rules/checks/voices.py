@@ -6,6 +6,7 @@ from workflow.rules import consent
 from workflow.rules.checks.findings import Finding, Severity
 from workflow.rules.checks.guide import Guide
 from workflow.rules.checks.reading import Reading, listed_words
+from workflow.translation import _
 
 
 def check_voices(reading: Reading, guide: Guide) -> Iterator[Finding]:
@@ -14,7 +15,11 @@ def check_voices(reading: Reading, guide: Guide) -> Iterator[Finding]:
         pattern = listed_words(voice.words)
         if not any(pattern.search(block.text) for block in reading.blocks):
             words = ", ".join(f"“{word.rstrip('*')}”" for word in voice.words)
-            says = f"No paragraph carries the point of {voice.who} (looked for {words})."
+            says = _(
+                "No paragraph carries the point of {who} (looked for {words}).",
+                who=voice.who,
+                words=words,
+            )
             yield Finding("L19", Severity.INFO, says, subject=voice.who)
 
 
@@ -23,5 +28,7 @@ def check_conditions(reading: Reading, guide: Guide) -> Iterator[Finding]:
     text = "\n\n".join(block.text for block in reading.blocks)
     for one in guide.conditions:
         for words in consent.broken_words(one.must_contain, text):
-            says = f"{one.agency} joins only if the text keeps “{words}”."
+            says = _(
+                "{agency} joins only if the text keeps “{words}”.", agency=one.agency, words=words
+            )
             yield Finding("L20", Severity.WARN, says, quote=words, subject=f"{one.agency} {words}")

@@ -23,6 +23,7 @@ from workflow.rules.checks.guide import (
     Voice,
 )
 from workflow.text.canonical import clean
+from workflow.translation import _
 
 LIMIT = 500
 """Entries of one list; a person has to be able to read it."""
@@ -73,14 +74,16 @@ def from_json(given: Mapping[str, Any]) -> Guide:
             conditions=tuple(Condition(**one) for one in given.get("conditions", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BadGuide(reason="a part of it has another form than a drafting guide has") from error
+        raise BadGuide(
+            reason=_("a part of it has another form than a drafting guide has")
+        ) from error
 
 
 def from_lines(given: Mapping[str, str]) -> Guide:
     """Read a guide from what a person wrote into the fields of the page; raise BadGuide."""
     weights = {code: given.get(f"weigh-{code}", USUAL) for code in NAMES}
     if set(weights.values()) - set(WEIGHTS):
-        raise BadGuide(reason="a check is given a weight that does not exist")
+        raise BadGuide(reason=_("a check is given a weight that does not exist"))
     return from_json(
         {
             "themes": [(n, w) for n, w in _pairs(given.get("themes", ""), ":", "themes")],
@@ -88,7 +91,7 @@ def from_lines(given: Mapping[str, str]) -> Guide:
             "words_max": given.get("words_max", ""),
             "paragraph_words": given.get("paragraph_words", ""),
             "acronyms": given.get("acronyms", ""),
-            "terms": list(_pairs(given.get("terms", ""), "=", "short names")),
+            "terms": list(_pairs(given.get("terms", ""), "=", _("short names"))),
             "excluded": given.get("excluded", ""),
             "excluded_except": given.get("excluded_except", ""),
             "voices": [
@@ -127,7 +130,12 @@ def _pairs(text: str, between: str, what: str) -> Iterable[tuple[str, str]]:
         name, found, words = line.partition(between)
         if not found or not name.strip() or not words.strip():
             raise BadGuide(
-                reason=f"among the {what}, the line “{line.strip()[:60]}” lacks “{between}”"
+                reason=_(
+                    "among the {what}, the line “{words}” lacks “{between}”",
+                    what=what,
+                    words=line.strip()[:60],
+                    between=between,
+                )
             )
         yield name, words
 
@@ -137,23 +145,29 @@ def _entries(given: str | Iterable[str]) -> tuple[str, ...]:
         given = clean(given).replace("\n", ",").split(",")
     found = [_entry(one) for one in given if str(one).strip()]
     if len(found) > LIMIT:
-        raise BadGuide(reason=f"a list has more than {LIMIT} entries")
+        raise BadGuide(reason=_("a list has more than {limit} entries", limit=LIMIT))
     return tuple(dict.fromkeys(found))
 
 
 def _entry(given: object) -> str:
     words = " ".join(clean(str(given)).split())
     if len(words) > _LONGEST:
-        raise BadGuide(reason=f"“{words[:40]} …” is longer than {_LONGEST} characters")
+        raise BadGuide(
+            reason=_(
+                "“{words} …” is longer than {longest} characters",
+                words=words[:40],
+                longest=_LONGEST,
+            )
+        )
     if words.rstrip("*") == "":
-        raise BadGuide(reason="an entry has no letters")
+        raise BadGuide(reason=_("an entry has no letters"))
     return words
 
 
 def _number(given: object) -> int:
     words = str(given).replace(",", "").replace(" ", "").strip() or "0"
     if not (words.isascii() and words.isdecimal() and len(words) < 8 and int(words) <= _WORDS):
-        raise BadGuide(reason=f"“{words[:20]}” is not a number of words")
+        raise BadGuide(reason=_("“{words}” is not a number of words", words=words[:20]))
     return int(words)
 
 
