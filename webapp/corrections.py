@@ -12,6 +12,7 @@ from workflow.queries import corrections as queries
 from workflow.queries import pledges
 from workflow.rules.permissions import Action
 from workflow.services import corrections
+from workflow.translation import _
 
 bp = Blueprint("corrections", __name__)
 
@@ -42,7 +43,7 @@ def propose(pledge_id: int) -> ResponseReturnValue:
             )
     except (Invalid, NotThere) as error:
         return _page(pledge_id, propose_wrong=str(error)), error.status
-    flash("The correction is proposed. The office decides whether agencies are asked.")
+    flash(_("The correction is proposed. The office decides whether agencies are asked."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
 
@@ -61,7 +62,7 @@ def ask(corrigendum_id: int) -> ResponseReturnValue:
             )
     except (Invalid, NotEditorial) as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("Every agency is asked. Without an objection the correction is issued at that time.")
+    flash(_("Every agency is asked. Without an objection the correction is issued at that time."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
 
@@ -82,7 +83,7 @@ def refuse(corrigendum_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash(f"The correction is {row.state}. The locked text stays as it is.")
+    flash(_("The correction is {state}. The locked text stays as it is.", state=_(row.state)))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
 
@@ -102,7 +103,7 @@ def object_(corrigendum_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The correction is not issued. Every agency is told, with your reason.")
+    flash(_("The correction is not issued. Every agency is told, with your reason."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
 
@@ -119,7 +120,7 @@ def start_edition(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, edition_wrong=str(error)), error.status
-    flash("The new edition is started. The locked text and its register stay as they are.")
+    flash(_("The new edition is started. The locked text and its register stay as they are."))
     return redirect(url_for("pledges.page", pledge_id=edition.id), 303)
 
 

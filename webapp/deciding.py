@@ -21,7 +21,7 @@ from workflow.queries.stretches import segments_of
 from workflow.rules.dispositions import BASE_STANDS, Disposition, Fate
 from workflow.rules.permissions import Action
 from workflow.services import decisions
-from workflow.translation import n_
+from workflow.translation import _, n_
 
 bp = Blueprint("deciding", __name__)
 
@@ -77,7 +77,7 @@ def screen(round_id: int) -> ResponseReturnValue:
 def decide(passage_id: int) -> ResponseReturnValue:
     """Decide a passage as the page showed it."""
     form = request.form
-    verb, _, wording = form.get("do", "").partition(":")
+    verb, __, wording = form.get("do", "").partition(":")
     try:
         with current_session().begin_nested():
             decisions.decide(
@@ -117,9 +117,20 @@ def accept_editorial(round_id: int) -> ResponseReturnValue:
     with session.begin_nested():
         batch = decisions.accept_editorial(session, actor, round_id=round_id)
         if str(batch.count) != request.form.get("count"):
-            raise Overtaken(detail=f"There are {batch.count} such passages now. ")
-    passages = n_("{number} editorial passage", "{number} editorial passages", batch.count)
-    flash(f"{passages} accepted. You can undo all of them as one step.")
+            raise Overtaken(
+                detail=n_(
+                    "There is {number} such passage now. ",
+                    "There are {number} such passages now. ",
+                    batch.count,
+                )
+            )
+    flash(
+        n_(
+            "{number} editorial passage accepted. You can undo all of them as one step.",
+            "{number} editorial passages accepted. You can undo all of them as one step.",
+            batch.count,
+        )
+    )
     return redirect(_back(url_for("deciding.desk", round_id=round_id)), 303)
 
 
@@ -156,7 +167,7 @@ def _fates(form: Mapping[str, str], stands: str) -> dict[str, Fate]:
     """Read what becomes of the wordings that do not stand, where the form says it."""
     found = {}
     for name, value in form.items():
-        kind, _, key = name.partition("-")
+        kind, __, key = name.partition("-")
         if kind in {"fate", "instead"} and value and key != stands:
             reason = form.get(f"because-{key}", "") or _noticed(form, kind, key)
             found[key] = Fate.read({"disposition": value, "reason": reason})
@@ -220,9 +231,10 @@ def _drawn(cards: list[Card]) -> dict[str, str]:
 def _became(card: Card) -> str:
     """Say what a passage is now, and which condition that breaks."""
     if card.decision is None:
-        return "open again"
+        return _("open again")
     names = dict.fromkeys(one.name for one in card.breaks)
-    return "".join([card.decision.disposition, *(f". This breaks {name}" for name in names)])
+    broken = [_(". This breaks {name}", name=name) for name in names]
+    return "".join([_(card.decision.disposition), *broken])
 
 
 def _on(passage_id: int, *, stay: bool = False) -> Response:
@@ -237,5 +249,5 @@ def _on(passage_id: int, *, stay: bool = False) -> Response:
 def _back(otherwise: str) -> str:
     """Return the sifted desk that the form came from; only addresses of the desk itself."""
     given = request.values.get("back", "")
-    path, _, query = given.partition("?")
+    path, __, query = given.partition("?")
     return f"{otherwise}?{query}" if path == otherwise and "#" not in query and query else otherwise

@@ -12,6 +12,7 @@ from workflow.errors import Invalid
 from workflow.queries import delegates as queries
 from workflow.rules.permissions import Action
 from workflow.services import delegates
+from workflow.translation import _
 
 bp = Blueprint("delegates", __name__)
 
@@ -43,7 +44,12 @@ def name() -> ResponseReturnValue:
     except Invalid as error:
         return _page(wrong=str(error)), error.status
     person = authority.grant.person.name
-    flash(f"{person} may decide for your agency in these days. A mail with a link is on its way.")
+    flash(
+        _(
+            "{person} may decide for your agency in these days. A mail with a link is on its way.",
+            person=person,
+        )
+    )
     return redirect(url_for("delegates.page"), 303)
 
 
@@ -52,7 +58,7 @@ def name() -> ResponseReturnValue:
 def end(authority_id: int) -> ResponseReturnValue:
     """End an authority now."""
     delegates.end(current_session(), current_actor(), authority_id=authority_id)
-    flash("The authority is ended. What was said until now stands.")
+    flash(_("The authority is ended. What was said until now stands."))
     return redirect(url_for("delegates.page"), 303)
 
 

@@ -9,6 +9,7 @@ from workflow.errors import Invalid
 from workflow.queries import people as queries
 from workflow.rules.permissions import Action
 from workflow.services import erasing
+from workflow.translation import n_
 
 bp = Blueprint("erasing", __name__)
 
@@ -34,7 +35,13 @@ def erase(person_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(person_id, wrong=str(error)), error.status
-    flash(f"Erased. {done.entries} entries of records lost their words; every record stays valid.")
+    flash(
+        n_(
+            "Erased. {number} entry of records lost its words; every record stays valid.",
+            "Erased. {number} entries of records lost their words; every record stays valid.",
+            done.entries,
+        )
+    )
     return redirect(url_for("people.page"), 303)
 
 

@@ -15,6 +15,7 @@ from workflow import translation
 from workflow.db import now
 from workflow.queries.excerpts import Places
 from workflow.queries.outbox import NOT_NEEDED
+from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import Action
 from workflow.services.mail import TO_GUESTS
 from workflow.translation import _, c_, n_
@@ -124,6 +125,7 @@ def install(app: Flask) -> None:
         viewer=auth.find_viewer,
         may=auth.may,
         Action=Action,
+        Disposition=Disposition,
         asset=assets.address,
         show_moment=show_moment,
         zone_name=times.place,

@@ -12,6 +12,7 @@ from workflow.queries import pledges, principal
 from workflow.rules.consent import JOINING, WORDS_LIMIT, OptInAnswer
 from workflow.rules.permissions import Action
 from workflow.services import optins
+from workflow.translation import _, n_
 
 bp = Blueprint("joining", __name__)
 
@@ -70,7 +71,13 @@ def confirm_corrections(pledge_id: int) -> ResponseReturnValue:
         version_id=number(request.form.get("version", "")),
         seen=request.form.get("seen", ""),
     )
-    flash(f"The name of {opt_in.agency.acronym} stands under {opt_in.version.label}.")
+    flash(
+        _(
+            "The name of {agency} stands under {version}.",
+            agency=opt_in.agency.acronym,
+            version=opt_in.version.label,
+        )
+    )
     return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
 
 
@@ -93,9 +100,15 @@ def ask(pledge_id: int) -> ResponseReturnValue:
         seen=request.form.get("seen", ""),
     )
     if asked:
-        flash(f"Mails asking for a decision are on their way; {asked} in all, each only once.")
+        flash(
+            n_(
+                "Mails asking for a decision are on their way; {number} in all, each only once.",
+                "Mails asking for a decision are on their way; {number} in all, each only once.",
+                asked,
+            )
+        )
     else:
-        flash("There is nobody to write to: no principal is missing, or none is invited.")
+        flash(_("There is nobody to write to: no principal is missing, or none is invited."))
     return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
 
 
@@ -111,13 +124,21 @@ def _screen(pledge_id: int, *, wrong: str = "") -> str:
 
 def _thanks(given: str, acronym: str, label: str) -> str:
     if given in JOINING:
-        return f"{acronym} is in. Its name stands under exactly this text, {label}."
+        return _(
+            "{agency} is in. Its name stands under exactly this text, {version}.",
+            agency=acronym,
+            version=label,
+        )
     if given == OptInAnswer.ON_CONDITION:
-        return (
-            f"The condition of {acronym} is noted. Its name is not under the text until you join."
+        return _(
+            "The condition of {agency} is noted. Its name is not under the text until you join.",
+            agency=acronym,
         )
     if given == OptInAnswer.LEAVES:
-        return f"It is noted that {acronym} leaves. The register shows the day."
+        return _("It is noted that {agency} leaves. The register shows the day.", agency=acronym)
     if given == OptInAnswer.DECLINES:
-        return f"It is noted that {acronym} does not join. You can change this at any time."
-    return f"It is noted that {acronym} has not decided."
+        return _(
+            "It is noted that {agency} does not join. You can change this at any time.",
+            agency=acronym,
+        )
+    return _("It is noted that {agency} has not decided.", agency=acronym)

@@ -11,6 +11,7 @@ from workflow.queries import findings
 from workflow.queries import locking as queries
 from workflow.rules.permissions import Action
 from workflow.services import locking
+from workflow.translation import _
 
 bp = Blueprint("locking", __name__)
 
@@ -36,7 +37,7 @@ def ask(pledge_id: int) -> ResponseReturnValue:
             )
     except NotLockable as error:
         return _page(pledge_id, ask_wrong=str(error)), error.status
-    flash("The lock is asked for. Another person of the office confirms it.")
+    flash(_("The lock is asked for. Another person of the office confirms it."))
     return redirect(url_for("locking.page", pledge_id=pledge_id), 303)
 
 
@@ -55,7 +56,7 @@ def confirm(request_id: int) -> ResponseReturnValue:
             )
     except (WrongFingerprint, SamePerson, NotLockable) as error:
         return _page(pledge_id, confirm_wrong=str(error)), error.status
-    flash("The text is locked. Everybody gets its fingerprint by mail as a receipt.")
+    flash(_("The text is locked. Everybody gets its fingerprint by mail as a receipt."))
     return redirect(url_for("locking.page", pledge_id=pledge_id), 303)
 
 
@@ -70,7 +71,7 @@ def decline(request_id: int) -> ResponseReturnValue:
         request_id=request_id,
         reason=request.form.get("reason", ""),
     )
-    flash("The request is declined. The text stays as it is, open.")
+    flash(_("The request is declined. The text stays as it is, open."))
     return redirect(url_for("locking.page", pledge_id=pledge_id), 303)
 
 

@@ -12,6 +12,7 @@ from workflow.queries import on_behalf as queries
 from workflow.rules.consent import WORDS_LIMIT
 from workflow.rules.permissions import Action
 from workflow.services import on_behalf
+from workflow.translation import _
 
 bp = Blueprint("on_behalf", __name__)
 
@@ -41,7 +42,12 @@ def write_down(pledge_id: int) -> ResponseReturnValue:
             "joining/who.html", page=shown, given=form, wrong=str(error), limit=WORDS_LIMIT
         )
         return page, error.status
-    flash(f"Written down. It counts when {row.agency.acronym} confirms it; a mail asks for that.")
+    flash(
+        _(
+            "Written down. It counts when {agency} confirms it; a mail asks for that.",
+            agency=row.agency.acronym,
+        )
+    )
     return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
 
 
@@ -56,7 +62,7 @@ def confirm(on_behalf_id: int) -> ResponseReturnValue:
         on_behalf_id=on_behalf_id,
         seen=request.form.get("seen", ""),
     )
-    flash(f"Confirmed: {opt_in.agency.acronym} {opt_in.answer}.")
+    flash(_("Confirmed: {agency} {answer}.", agency=opt_in.agency.acronym, answer=_(opt_in.answer)))
     return redirect(url_for("joining.screen", pledge_id=pledge_id), 303)
 
 
@@ -66,7 +72,9 @@ def refuse(on_behalf_id: int) -> ResponseReturnValue:
     """Say that this is not the answer."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), on_behalf_id)
     on_behalf.refuse(current_session(), current_actor(), on_behalf_id=on_behalf_id)
-    flash("It is noted that this is not your answer. Give the right one here when you are ready.")
+    flash(
+        _("It is noted that this is not your answer. Give the right one here when you are ready.")
+    )
     return redirect(url_for("joining.screen", pledge_id=pledge_id), 303)
 
 
@@ -76,5 +84,5 @@ def take_back(on_behalf_id: int) -> ResponseReturnValue:
     """Take back what was written down."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), on_behalf_id)
     on_behalf.take_back(current_session(), current_actor(), on_behalf_id=on_behalf_id)
-    flash("Taken back. The agency is not asked to confirm it any more.")
+    flash(_("Taken back. The agency is not asked to confirm it any more."))
     return redirect(url_for("joining.who", pledge_id=pledge_id), 303)

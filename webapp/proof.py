@@ -14,6 +14,7 @@ from workflow.queries import pledges as pledge_queries
 from workflow.queries import proof as queries
 from workflow.rules.permissions import Action, allowed
 from workflow.services import packaging
+from workflow.translation import _
 
 bp = Blueprint("proof", __name__)
 
@@ -39,7 +40,7 @@ def check() -> ResponseReturnValue:
     """Check a package that somebody sends; nothing of it is kept."""
     file = request.files.get("package")
     if file is None or not file.filename:
-        raise Missing(what="the package")
+        raise Missing(what=_("the package"))
     verdict = checking.check(file.stream.read())
     known = queries.comparison(current_session(), verdict)
     return render_template(

@@ -19,24 +19,11 @@ from workflow.queries.outcome import Line
 from workflow.queries.versions import compare
 from workflow.rules.permissions import Action
 from workflow.services import pledges, publishing
+from workflow.translation import _
 
 bp = Blueprint("publishing", __name__)
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = (
-    "Change",
-    "Agency",
-    "Where",
-    "What",
-    "Old words",
-    "New words",
-    "Kind",
-    "Weight",
-    "Reason of the agency",
-    "What became of it",
-    "Reason of the office",
-    "Words that stand",
-)
 
 
 @bp.get("/rounds/<int:round_id>/publish")
@@ -61,7 +48,12 @@ def publish(round_id: int) -> ResponseReturnValue:
             )
     except BadHeading as error:
         return _preview(round_id, wrong=str(error)), error.status
-    flash(f"{version.label} is published. Every agency has a mail with what became of its changes.")
+    flash(
+        _(
+            "{version} is published. Every agency has a mail with what became of its changes.",
+            version=version.label,
+        )
+    )
     return redirect(url_for("publishing.outcome", round_id=round_id), 303)
 
 
@@ -81,7 +73,22 @@ def outcome_csv(round_id: int) -> ResponseReturnValue:
     shown = queries.page(current_session(), current_actor(), round_id)
     table = io.StringIO(newline="")
     sheet = csv.writer(table)
-    sheet.writerow(_COLUMNS)
+    sheet.writerow(
+        (
+            "Change",
+            "Agency",
+            "Where",
+            "What",
+            "Old words",
+            "New words",
+            "Kind",
+            "Weight",
+            "Reason of the agency",
+            "What became of it",
+            "Reason of the office",
+            "Words that stand",
+        )
+    )
     sheet.writerows([harmless(cell) for cell in _cells(line)] for line in shown.lines)
     answer = Response(table.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     name = f"round-{shown.round.number}-changes.csv"

@@ -15,14 +15,15 @@ from workflow.queries.reading import Reading
 from workflow.queries.versions import compare
 from workflow.rules.permissions import Action, allowed
 from workflow.services import pledges, publishing
+from workflow.translation import mark
 
 bp = Blueprint("reading", __name__)
 
 MODES = (
-    ("original", "Original"),
-    ("changes", "All changes"),
-    ("result", "Result"),
-    ("final", "Final"),
+    ("original", mark("Original")),
+    ("changes", mark("All changes")),
+    ("result", mark("Result")),
+    ("final", mark("Final")),
 )
 
 

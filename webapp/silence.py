@@ -14,6 +14,7 @@ from workflow.queries import silence as queries
 from workflow.queries import silence_certificate as certificates
 from workflow.rules.permissions import Action
 from workflow.services import silence, silence_notes
+from workflow.translation import _
 
 bp = Blueprint("silence", __name__)
 
@@ -41,7 +42,7 @@ def start(pledge_id: int) -> ResponseReturnValue:
             )
     except (Invalid, NotReadyForSilence) as error:
         return _page(pledge_id, start_wrong=str(error)), error.status
-    flash("The text is under silence. Every agency is told by mail.")
+    flash(_("The text is under silence. Every agency is told by mail."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
 
@@ -62,7 +63,7 @@ def object_(silence_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, object_wrong=str(error)), error.status
-    flash("Silence is broken. Every agency is told, with your reason.")
+    flash(_("Silence is broken. Every agency is told, with your reason."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
 
@@ -82,7 +83,7 @@ def remark(silence_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, note_wrong=str(error)), error.status
-    flash("Your remark is noted. Silence goes on.")
+    flash(_("Your remark is noted. Silence goes on."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
 
@@ -99,7 +100,7 @@ def certificate(silence_id: int) -> ResponseReturnValue:
 def take_back(objection_id: int) -> ResponseReturnValue:
     """Take an objection back; it stays on record."""
     objection = silence.take_back(current_session(), current_actor(), objection_id=objection_id)
-    flash("The objection is taken back. Both entries stay on record, and the clock goes on.")
+    flash(_("The objection is taken back. Both entries stay on record, and the clock goes on."))
     pledge_id = objection.silence.version.pledge_id
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
@@ -119,7 +120,7 @@ def stop(silence_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, stop_wrong=str(error)), error.status
-    flash("Silence is stopped, and the text is open for drafting again. Every agency is told.")
+    flash(_("Silence is stopped, and the text is open for drafting again. Every agency is told."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
 
@@ -136,7 +137,7 @@ def _page(pledge_id: int, **wrong: str) -> str:
         "silence/page.html",
         page=shown,
         checks=findings.report_of(current_session(), current_actor(), shown.latest),
-        choices=[("", "Choose one"), *_choices(shown)],
+        choices=[("", _("Choose one")), *_choices(shown)],
         suggested=times.field(shown.earliest, zone),
         given=request.form,
         limit=silence.REASON_LIMIT,

@@ -13,6 +13,7 @@ from workflow.rules import commitments as rules
 from workflow.rules.commitments import Indicator, Terms
 from workflow.rules.permissions import Action
 from workflow.services import commitments, specific_pledges
+from workflow.translation import _
 
 bp = Blueprint("specific_pledges", __name__)
 
@@ -42,7 +43,7 @@ def start(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _list(pledge_id, wrong=str(error)), error.status
-    flash(f"“{own.title}” is saved as a draft. Say here what else belongs to it.")
+    flash(_("“{title}” is saved as a draft. Say here what else belongs to it.", title=own.title))
     return _to(own.id)
 
 
@@ -76,7 +77,7 @@ def edit(specific_pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _one(specific_pledge_id, wrong=str(error)), error.status
-    flash(f"“{own.title}” is saved.")
+    flash(_("“{title}” is saved.", title=own.title))
     return _to(own.id)
 
 
@@ -96,7 +97,7 @@ def clear(specific_pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _one(specific_pledge_id, wrong=str(error)), error.status
-    flash("Cleared. The office has it and registers it.")
+    flash(_("Cleared. The office has it and registers it."))
     return _to(specific_pledge_id)
 
 
@@ -108,7 +109,7 @@ def register(specific_pledge_id: int) -> ResponseReturnValue:
     queries.find(session, actor, specific_pledge_id)
     if request.form.get("do") != "return":
         own = commitments.register(session, actor, specific_pledge_id=specific_pledge_id)
-        flash(f"Registered as number {own.number}.")
+        flash(_("Registered as number {number}.", number=own.number))
         return _to(specific_pledge_id)
     try:
         with session.begin_nested():
@@ -120,7 +121,7 @@ def register(specific_pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _one(specific_pledge_id, wrong=str(error)), error.status
-    flash("Given back. The agency reads your sentence.")
+    flash(_("Given back. The agency reads your sentence."))
     return redirect(url_for("specific_pledges.page", pledge_id=own.pledge_id), 303)
 
 
@@ -142,7 +143,7 @@ def report(specific_pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _one(specific_pledge_id, wrong=str(error)), error.status
-    flash("Your line is in the register.")
+    flash(_("Your line is in the register."))
     return _to(specific_pledge_id)
 
 
@@ -154,7 +155,7 @@ def confirm_partner(specific_pledge_id: int) -> ResponseReturnValue:
     partner = commitments.confirm_partner(
         current_session(), current_actor(), specific_pledge_id=specific_pledge_id
     )
-    flash(f"{partner.agency.acronym} is named as a partner.")
+    flash(_("{agency} is named as a partner.", agency=partner.agency.acronym))
     return _to(specific_pledge_id)
 
 

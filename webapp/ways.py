@@ -12,6 +12,7 @@ from workflow.queries import pledges as queries
 from workflow.rules.permissions import Action
 from workflow.rules.ways import Ways
 from workflow.services import pledges
+from workflow.translation import _
 
 bp = Blueprint("ways", __name__)
 
@@ -41,7 +42,7 @@ def set_rules(pledge_id: int) -> ResponseReturnValue:
             pledges.set_ways(current_session(), current_actor(), pledge_id=pledge_id, ways=ways)
     except BadNumber as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The rules are set. They stand in the record and on the page of the pledge.")
+    flash(_("The rules are set. They stand in the record and on the page of the pledge."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
 
 

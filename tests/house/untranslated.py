@@ -20,13 +20,15 @@ from tests.house.sources import ROOT, all_files, modules, name, tree
 
 SAYING = {"_", "n_", "c_", "mark", "mark_many", "gettext", "ngettext", "pgettext"}
 SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
-BRAND = re.compile(r"Onevoice|https?://\S+|&\w+;")
+BRAND = re.compile(r"Onevoice|https?://\S+|&\w+;|\bRev\.")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 PROSE = re.compile(r"^[A-Z][a-z]{2,}|[A-Za-z]{2,}[,;:.!?]?\s+[A-Za-z]{2,}|[a-z][.!?]$")
 GAP = "…"
 ATTRIBUTE = re.compile(r"""\b([\w-]+)="[^"<>]*["]""")
 """Macros that write a part of a tag look like text."""
 CLASSES = re.compile(r"\w+_class$")
+KEYED = {"count", "of"}
+"""Methods that are asked with a constant of the program."""
 SILENT = (nodes.Compare, nodes.Getitem, nodes.Test, nodes.FromImport, nodes.Import)
 SILENT += (nodes.Extends, nodes.Include)
 
@@ -93,13 +95,18 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._code = 0
 
     def handle_data(self, data: str) -> None:
         seen = ATTRIBUTE.sub(lambda one: one[0] if one[1] in SPOKEN_ATTRIBUTES else "", data)
-        if self.cdata_elem is None and LETTERS.search(BRAND.sub("", seen)):
+        if not self._code and self.cdata_elem is None and LETTERS.search(BRAND.sub("", seen)):
             self.found.append(" ".join(data.split()))
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_endtag(self, tag: str) -> None:
+        self._code -= tag == "code"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._code += tag == "code"
         for key, value in attrs:
             if key in SPOKEN_ATTRIBUTES and LETTERS.search(BRAND.sub("", value or "")):
                 self.found.append(f'{key}="{value}"')
@@ -109,6 +116,8 @@ def _strings_of(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Call):
         called = node.node
         if isinstance(called, nodes.Name) and called.name in SAYING | {"url_for", "asset"}:
+            return
+        if isinstance(called, nodes.Getattr) and called.attr in KEYED:
             return
     if isinstance(node, SILENT):
         return
@@ -145,11 +154,11 @@ def _prose_of(node: ast.AST) -> Iterator[str]:
         return
     if isinstance(node, ast.JoinedStr):
         parts = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        if PROSE.search(GAP.join(map(str, parts))):
+        if PROSE.search(BRAND.sub("", GAP.join(map(str, parts)))):
             yield ast.unparse(node)
             return
     if isinstance(node, ast.Constant):
-        if isinstance(node.value, str) and PROSE.search(node.value):
+        if isinstance(node.value, str) and PROSE.search(BRAND.sub("", node.value)):
             yield node.value
         return
     for inner in ast.iter_child_nodes(node):
@@ -163,6 +172,8 @@ def _is_for_programs(node: ast.AST) -> bool:
             return _called(node) in SAYING | PROGRAMS
         case ast.Expr(value=ast.Constant()):
             return True  # a docstring, or one below an attribute
+        case ast.FunctionDef(decorator_list=decorators):
+            return any(ast.unparse(one) == "official" for one in decorators)
         case ast.ClassDef(bases=bases):
             # The values of the rules' enumerations are in the catalogues by themselves.
             return any("Enum" in ast.unparse(base) for base in bases)
