@@ -12,7 +12,7 @@ from workflow.queries import action_points as queries
 from workflow.queries import meetings as meeting_queries
 from workflow.rules.permissions import Action
 from workflow.services import action_points
-from workflow.translation import n_
+from workflow.translation import _, n_
 
 bp = Blueprint("action_points", __name__)
 
@@ -68,7 +68,7 @@ def done(obligation_id: int) -> ResponseReturnValue:
         obligation_id=obligation_id,
         words=request.form.get("words", ""),
     )
-    flash("Noted. Nobody asks about this part any more.")
+    flash(_("Noted. Nobody asks about this part any more."))
     return redirect(url_for("action_points.every", pledge_id=row.action_point.pledge_id), 303)
 
 
@@ -90,7 +90,7 @@ def open_round(action_point_id: int) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return _back(point, error)
-    flash(f"Round {round_.number} is open. Who answers it has done their part.")
+    flash(_("Round {number} is open. Who answers it has done their part.", number=round_.number))
     return redirect(url_for("rounds.page", round_id=round_.id), 303)
 
 
@@ -109,7 +109,7 @@ def drop(action_point_id: int) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return _back(point, error)
-    flash("The action point is dropped. The record keeps your reason.")
+    flash(_("The action point is dropped. The record keeps your reason."))
     return _back(point)
 
 

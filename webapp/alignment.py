@@ -14,8 +14,10 @@ from webapp.site import current_session
 from workflow.errors import Invalid
 from workflow.files.sheets import sheet
 from workflow.queries import alignment as queries
+from workflow.rules.likeness import Verdict
 from workflow.rules.permissions import Action
 from workflow.services import alignment
+from workflow.translation import _
 
 bp = Blueprint("alignment", __name__)
 
@@ -87,7 +89,7 @@ def add_gap(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The gap is in the register.")
+    flash(_("The gap is in the register."))
     return redirect(url_for("alignment.page", pledge_id=pledge_id) + "#gaps", 303)
 
 
@@ -103,7 +105,7 @@ def answer_gap(gap_id: int) -> ResponseReturnValue:
 
 def _file(data: bytes, kind: str, name: str) -> Response:
     answer = Response(data, mimetype=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
@@ -112,5 +114,10 @@ def _page(pledge_id: int, *, wrong: str = "") -> str:
         current_session(), current_actor(), pledge_id, tag=request.args.get("tag", "")
     )
     return render_template(
-        "alignment/page.html", matrix=matrix, pledge=matrix.pledge, given=request.form, wrong=wrong
+        "alignment/page.html",
+        matrix=matrix,
+        pledge=matrix.pledge,
+        verdicts=Verdict,
+        given=request.form,
+        wrong=wrong,
     )

@@ -15,7 +15,7 @@ from workflow.queries import pledges as pledge_queries
 from workflow.rules import languages
 from workflow.rules.permissions import Action
 from workflow.services import consultations, hearings
-from workflow.translation import n_
+from workflow.translation import _, n_
 
 bp = Blueprint("consultations", __name__)
 
@@ -44,7 +44,7 @@ def start(pledge_id: int) -> ResponseReturnValue:
     pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     form = request.form
     try:
-        closes_at = times.read(_needed("closes", "until when it is open"), pledge.official_zone)
+        closes_at = times.read(_needed("closes", _("until when it is open")), pledge.official_zone)
         with current_session().begin_nested():
             row = consultations.start(
                 current_session(),
@@ -65,7 +65,7 @@ def start(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _form(pledge_id, form, str(error)), error.status
-    flash("The consultation is open. Invite people, or hand on the address of its public page.")
+    flash(_("The consultation is open. Invite people, or hand on the address of its public page."))
     return redirect(url_for("consultations.page", consultation_id=row.id), 303)
 
 
@@ -108,7 +108,7 @@ def move_closing(consultation_id: int) -> ResponseReturnValue:
     row = current_session().get(Consultation, consultation_id)
     try:
         zone = row.zone if row else "UTC"
-        closes_at = times.read(_needed("closes", "until when it is open"), zone)
+        closes_at = times.read(_needed("closes", _("until when it is open")), zone)
         consultations.move_closing(
             current_session(),
             current_actor(),
@@ -117,7 +117,7 @@ def move_closing(consultation_id: int) -> ResponseReturnValue:
         )
     except Invalid as error:
         return _page(consultation_id, wrong=str(error)), error.status
-    flash("The day of closing is set.")
+    flash(_("The day of closing is set."))
     return redirect(url_for("consultations.page", consultation_id=consultation_id), 303)
 
 
@@ -136,10 +136,19 @@ def judge(input_id: int) -> ResponseReturnValue:
         reason=request.form.get("reason", ""),
         alike=request.form.get("alike") == "yes",
     )
-    told = (
-        "admitted; the agencies read them" if verdict == "admit" else "declined, with your reason"
+    flash(
+        n_(
+            "{number} input: admitted; the agencies read them.",
+            "{number} inputs: admitted; the agencies read them.",
+            len(judged),
+        )
+        if verdict == "admit"
+        else n_(
+            "{number} input: declined, with your reason.",
+            "{number} inputs: declined, with your reason.",
+            len(judged),
+        )
     )
-    flash(n_("{number} input", "{number} inputs", len(judged)) + f": {told}.")
     return redirect(url_for("consultations.page", consultation_id=judged[0].consultation_id), 303)
 
 
@@ -150,7 +159,7 @@ def reply(input_id: int) -> ResponseReturnValue:
     said = consultations.reply(
         current_session(), current_actor(), input_id=input_id, text=request.form.get("text", "")
     )
-    flash("The answer is on its way, and stands on the stakeholder's own page.")
+    flash(_("The answer is on its way, and stands on the stakeholder's own page."))
     where = said.input.consultation_id
     return redirect(url_for("consultations.page", consultation_id=where), 303)
 
@@ -162,7 +171,7 @@ def hear(consultation_id: int) -> ResponseReturnValue:
     form = request.form
     try:
         zone = form.get("zone", "") or "UTC"
-        starts_at = times.read(_needed("starts", "when it starts"), zone)
+        starts_at = times.read(_needed("starts", _("when it starts")), zone)
         with current_session().begin_nested():
             hearings.add(
                 current_session(),
@@ -177,7 +186,7 @@ def hear(consultation_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(consultation_id, wrong=str(error)), error.status
-    flash("The hearing is announced.")
+    flash(_("The hearing is announced."))
     return redirect(url_for("consultations.page", consultation_id=consultation_id), 303)
 
 
@@ -212,11 +221,11 @@ def _people(lines: str) -> list[tuple[str, str]]:
     """Read "Amina Diallo, amina@example.org" or "amina@example.org" from each line."""
     found = []
     for line in lines.splitlines():
-        name, _, address = line.strip().rstrip(">").replace("<", ",").rpartition(",")
+        name, _comma, address = line.strip().rstrip(">").replace("<", ",").rpartition(",")
         if address.strip():
             found.append((name.strip(" ,"), address.strip()))
     if not found:
-        raise Missing(what="at least one person")
+        raise Missing(what=_("at least one person"))
     return found
 
 

@@ -11,6 +11,7 @@ from webapp.site import current_session, site
 from workflow.errors import NotFound
 from workflow.models import Grant, Person
 from workflow.queries import outbox as queries
+from workflow.translation import _
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -37,7 +38,7 @@ def enter() -> ResponseReturnValue:
         )
     )
     if grant is None:
-        raise NotFound(what="person")
+        raise NotFound(what=_("person"))
     auth.sign_in(grant.person, grant)
     return redirect(url_for("desk.page"), 303)
 

@@ -10,6 +10,7 @@ from webapp.site import current_session
 from workflow.errors import NotFound, Refused
 from workflow.models import Person
 from workflow.services import people
+from workflow.translation import _
 
 bp = Blueprint("firstrun", __name__)
 
@@ -44,10 +45,10 @@ def make() -> ResponseReturnValue:
         page = render_template("firstrun/page.html", given=request.form, wrong=str(error))
         return page, error.status
     auth.sign_in(person)
-    flash("Welcome. Add the agencies and invite their focal points; then start a pledge.")
+    flash(_("Welcome. Add the agencies and invite their focal points; then start a pledge."))
     return redirect(url_for("desk.page"), 303)
 
 
 def _only_while_empty() -> None:
     if not nobody_here():
-        raise NotFound(what="page")
+        raise NotFound(what=_("page"))

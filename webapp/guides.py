@@ -14,6 +14,7 @@ from workflow.rules.checks.findings import NAMES
 from workflow.rules.checks.guide import PLAIN
 from workflow.rules.permissions import Action
 from workflow.services import guides
+from workflow.translation import _
 
 bp = Blueprint("guides", __name__)
 
@@ -40,7 +41,7 @@ def save(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The drafting guide is saved. All checks follow it from now on.")
+    flash(_("The drafting guide is saved. All checks follow it from now on."))
     return redirect(url_for("guides.page", pledge_id=pledge_id), 303)
 
 

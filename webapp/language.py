@@ -10,6 +10,7 @@ from workflow.errors import Invalid
 from workflow.queries import references as queries
 from workflow.rules.permissions import Action
 from workflow.services import language
+from workflow.translation import _
 
 bp = Blueprint("language", __name__)
 
@@ -41,7 +42,9 @@ def add(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The phrase is in the bank. Where the text quotes it, or nearly does, the checks say so.")
+    flash(
+        _("The phrase is in the bank. Where the text quotes it, or nearly does, the checks say so.")
+    )
     return redirect(url_for("language.page", pledge_id=pledge_id), 303)
 
 
@@ -50,7 +53,7 @@ def add(pledge_id: int) -> ResponseReturnValue:
 def retire(phrase_id: int) -> ResponseReturnValue:
     """Put a phrase away."""
     gone = language.retire(current_session(), current_actor(), phrase_id=phrase_id)
-    flash("The phrase is put away. The record keeps it.")
+    flash(_("The phrase is put away. The record keeps it."))
     return redirect(url_for("language.page", pledge_id=gone.pledge_id), 303)
 
 
@@ -71,7 +74,7 @@ def insert(phrase_id: int) -> ResponseReturnValue:
     if saved.overtaken_by:
         number_ = saved.draft.number
         return redirect(url_for("answering.aside", round_id=round_id, number=number_), 303)
-    flash("The phrase is in your text as a new paragraph; its source stands as the reason.")
+    flash(_("The phrase is in your text as a new paragraph; its source stands as the reason."))
     return redirect(url_for("sending.page", round_id=round_id), 303)
 
 

@@ -11,6 +11,7 @@ from workflow.queries import pledges as queries
 from workflow.rules.permissions import Action
 from workflow.services import edits, previews
 from workflow.services.letters import NAMES, Words
+from workflow.translation import _
 
 bp = Blueprint("letters", __name__)
 
@@ -60,7 +61,7 @@ def change(pledge_id: int, name: str) -> ResponseReturnValue:
             )
     except Refused as refused:
         return _one(pledge, name, words, wrong=str(refused)), refused.status
-    flash("The words of the house stand again." if house else "Your words stand from now on.")
+    flash(_("The words of the house stand again.") if house else _("Your words stand from now on."))
     return redirect(url_for("letters.page", pledge_id=pledge_id), 303)
 
 
@@ -70,7 +71,7 @@ def _pledge(pledge_id: int) -> Pledge:
 
 def _refuse_other(name: str) -> None:
     if name not in edits.EDITABLE:
-        raise NotFound(what="letter")
+        raise NotFound(what=_("letter"))
 
 
 def _one(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from workflow.db import now
 from workflow.errors import Conflict, Invalid, Missing, NotFound
 from workflow.files import pdf
 from workflow.files.word import writing
+from workflow.models import Meeting
 from workflow.queries import meetings as queries
 from workflow.queries import pledges as pledge_queries
 from workflow.rules import action_points as rules
@@ -21,6 +23,7 @@ from workflow.rules.permissions import Action, Role
 from workflow.services import action_points, chasing, meetings, summaries
 from workflow.services.meetings import Comer
 from workflow.text.canonical import labels
+from workflow.translation import _
 
 bp = Blueprint("meetings", __name__)
 
@@ -33,7 +36,7 @@ HUBS = ("America/New_York", "Europe/Zurich", "Africa/Nairobi", "Asia/Bangkok", "
 def every(pledge_id: int) -> ResponseReturnValue:
     """List the meetings about a pledge."""
     pledge, lines = queries.lines(current_session(), current_actor(), pledge_id)
-    return render_template("meetings/list.html", pledge=pledge, lines=lines, when=queries.when)
+    return render_template("meetings/list.html", pledge=pledge, lines=lines, when=when)
 
 
 @bp.get("/pledges/<int:pledge_id>/meetings/new")
@@ -51,8 +54,8 @@ def call(pledge_id: int) -> ResponseReturnValue:
     pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     try:
         zone = form.get("zone", "") or "UTC"
-        starts_at = times.read(_needed("starts", "when it starts"), zone)
-        ends_at = times.read(_needed("ends", "when it ends"), zone)
+        starts_at = times.read(_needed("starts", _("when it starts")), zone)
+        ends_at = times.read(_needed("ends", _("when it ends")), zone)
         with current_session().begin_nested():
             row = meetings.call(
                 current_session(),
@@ -144,14 +147,14 @@ def circulate(meeting_id: int) -> ResponseReturnValue:
     """Make the summary a text for comments."""
     row = queries.find(current_session(), current_actor(), meeting_id)
     try:
-        deadline = times.read(_needed("deadline", "until when comments can come"), row.zone)
+        deadline = times.read(_needed("deadline", _("until when comments can come")), row.zone)
         with current_session().begin_nested():
             round_ = summaries.circulate(
                 current_session(), current_actor(), meeting_id=meeting_id, deadline=deadline
             )
     except (Invalid, Conflict) as error:
         return _refused(meeting_id, error)
-    flash("The summary is with the agencies that took part. They comment on it as on any text.")
+    flash(_("The summary is with the agencies that took part. They comment on it as on any text."))
     return redirect(url_for("rounds.page", round_id=round_.id), 303)
 
 
@@ -188,8 +191,21 @@ def summary_pdf(meeting_id: int) -> ResponseReturnValue:
         blocks=[(block, names.get(block.id, "")) for block in shown.blocks],
     )
     if made is None:
-        raise NotFound(what="PDF; a letter in it has no font here, the Word file holds it")
+        raise NotFound(what=_("PDF; a letter in it has no font here, the Word file holds it"))
     return _file(made, "application/pdf", f"{_plain_name(shown.title)}.pdf")
+
+
+def when(row: Meeting) -> str:
+    """Say when a meeting is, on its own clock."""
+    zone = ZoneInfo(row.zone)
+    starts, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    return _(
+        "{day}, {start} to {end} ({place})",
+        day=times.day(starts),
+        start=f"{starts:%H:%M}",
+        end=f"{ends:%H:%M}",
+        place=times.place(row.zone),
+    )
 
 
 def _comers(meeting_id: int) -> list[Comer]:
@@ -216,12 +232,12 @@ def _comers(meeting_id: int) -> list[Comer]:
             )
         )
     if not found:
-        raise Missing(what="at least one participant")
+        raise Missing(what=_("at least one participant"))
     return found
 
 
 def _usual(role: str) -> str:
-    return "head of agency" if role == Role.PRINCIPAL else "working level"
+    return meetings.HEAD if role == Role.PRINCIPAL else meetings.WORKING
 
 
 def _needed(name: str, what: str) -> str:
@@ -257,10 +273,10 @@ def _page(meeting_id: int, *, wrong: str = "") -> str:
     return render_template(
         "meetings/page.html",
         page=shown,
-        when=queries.when,
+        when=when,
         given=request.form,
         wrong=wrong,
-        capacities=[(one, one.capitalize()) for one in meetings.CAPACITIES],
+        capacities=[(one, _(one).capitalize()) for one in meetings.CAPACITIES],
         members=[m.agency for m in shown.pledge.members if m.left_at is None],
         soon=times.field(soon, shown.row.zone),
         purpose=action_points.FINAL_REVISIONS,
@@ -274,6 +290,7 @@ def _form(pledge_id: int, given: Mapping[str, str], wrong: str) -> str:
         pledge=pledge,
         given=given,
         wrong=wrong,
-        levels=[(one, one) for one in meetings.LEVELS],
+        usual_body=meetings.USUAL_BODY,
+        levels=[(one, _(one)) for one in meetings.LEVELS],
         zones=[(zone, times.place(zone)) for zone in HUBS],
     )

@@ -9,6 +9,7 @@ from workflow.errors import NotFound
 from workflow.queries import outbox as queries
 from workflow.rules.permissions import Action
 from workflow.services.mail import TO_GUESTS
+from workflow.translation import _
 
 bp = Blueprint("outbox", __name__)
 
@@ -29,5 +30,5 @@ def mail(mail_id: int) -> ResponseReturnValue:
     """Show a mail. Its links are not shown: they let their owner in, and nobody else."""
     shown = queries.find(current_session(), mail_id)
     if shown.letter in TO_GUESTS:
-        raise NotFound(what="mail")
+        raise NotFound(what=_("mail"))
     return render_template("outbox/mail.html", mail=shown, demo=False)

@@ -11,6 +11,7 @@ from workflow.errors import Refused
 from workflow.queries import people as queries
 from workflow.rules.permissions import Action, Role
 from workflow.services import people
+from workflow.translation import _
 
 bp = Blueprint("people", __name__)
 
@@ -43,7 +44,7 @@ def invite() -> ResponseReturnValue:
             )
     except Refused as error:
         return _page(invite_wrong=str(error)), error.status
-    flash(f"{person.name} is invited. A mail with a link to come in is on its way.")
+    flash(_("{name} is invited. A mail with a link to come in is on its way.", name=person.name))
     return redirect(url_for("people.page"), 303)
 
 
@@ -64,7 +65,7 @@ def add_agency() -> ResponseReturnValue:
             )
     except Refused as error:
         return _page(agency_wrong=str(error)), error.status
-    flash(f"{agency.acronym} is added. Invite its focal point next.")
+    flash(_("{agency} is added. Invite its focal point next.", agency=agency.acronym))
     return redirect(url_for("people.page"), 303)
 
 
@@ -73,7 +74,7 @@ def add_agency() -> ResponseReturnValue:
 def end_grant(grant_id: int) -> ResponseReturnValue:
     """End a role. The person stays in the record of what they did."""
     people.end_grant(current_session(), current_actor(), grant_id=grant_id)
-    flash("The role is ended. What was done in it stays in the record.")
+    flash(_("The role is ended. What was done in it stays in the record."))
     return redirect(url_for("people.page"), 303)
 
 

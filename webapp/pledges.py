@@ -18,17 +18,19 @@ from workflow.models import Pledge
 from workflow.queries import pledges as queries
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action
+from workflow.rules.stages import Stage
 from workflow.services import pledges, templates
 from workflow.settings import Settings
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
+from workflow.translation import _, mark
 
 bp = Blueprint("pledges", __name__)
 
 KINDS = (
-    ("common pledge", "Common pledge"),
-    ("declaration", "Declaration"),
-    ("set of recommendations", "Set of recommendations"),
+    mark("common pledge"),
+    mark("declaration"),
+    mark("set of recommendations"),
 )
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 ZONES = (
@@ -55,7 +57,7 @@ def all_pledges() -> ResponseReturnValue:
 def page(pledge_id: int) -> ResponseReturnValue:
     """Show where a pledge stands."""
     shown = queries.page(current_session(), current_actor(), pledge_id)
-    return render_template("pledges/page.html", page=shown)
+    return render_template("pledges/page.html", page=shown, stages=list(Stage))
 
 
 @bp.get("/pledges/new")
@@ -115,7 +117,7 @@ def start() -> ResponseReturnValue:
     """Start the pledge from the text that was shown."""
     given = _given()
     chosen = request.form.getlist("agencies")
-    _, wrong = _check(given, chosen)
+    _blocks, wrong = _check(given, chosen)
     if wrong or "change" in request.form:
         return _form(given, wrong), 422 if wrong else 200
     pledge = pledges.start(
@@ -132,7 +134,13 @@ def start() -> ResponseReturnValue:
     )
     if given["like"].isdecimal() and len(given["like"]) < 9:
         templates.take_over(current_session(), current_actor(), pledge, from_id=int(given["like"]))
-    flash(f"“{pledge.title}” is started. Its {pledge.latest.label} is fixed under its fingerprint.")
+    flash(
+        _(
+            "“{title}” is started. Its {version} is fixed under its fingerprint.",
+            title=pledge.title,
+            version=pledge.latest.label,
+        )
+    )
     return redirect(url_for("pledges.page", pledge_id=pledge.id), 303)
 
 
@@ -142,7 +150,7 @@ def set_members(pledge_id: int) -> ResponseReturnValue:
     """Say which agencies take part from now on."""
     chosen = [int(one) for one in request.form.getlist("agencies") if one.isdecimal()]
     pledges.set_members(current_session(), current_actor(), pledge_id=pledge_id, agencies=chosen)
-    flash("The agencies that take part are set.")
+    flash(_("The agencies that take part are set."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
 
 
@@ -186,7 +194,7 @@ def _check(
     if not chosen:
         wrong["agencies"] = str(NoMembers())
     try:
-        clean_heading(given["title"], what="title")
+        clean_heading(given["title"], what=_("title"))
     except Refused as error:
         wrong["title"] = str(error)
     try:
@@ -211,11 +219,13 @@ def _notes(blocks: Sequence[Block]) -> list[str]:
     kinds = {block.kind for block in blocks}
     numbers = [b for b in blocks if b.kind is Kind.PARAGRAPH and _NUMBER.match(b.text)]
     if Kind.HEADING not in kinds:
-        notes.append("We found no headings. Go back and put “# ” before a line to make it one.")
+        notes.append(_("We found no headings. Go back and put “# ” before a line to make it one."))
     if numbers and Kind.NUMBERED not in kinds:
         notes.append(
-            "The numbers do not run 1, 2, 3 … through the text, so they stay part of the words. "
-            "Numbers that run are set by us and follow when paragraphs move."
+            _(
+                "The numbers do not run 1, 2, 3 … through the text, so they stay part of the "
+                "words. Numbers that run are set by us and follow when paragraphs move."
+            )
         )
     return notes
 
@@ -233,7 +243,7 @@ def _read_file() -> tuple[str, list[str]]:
     noticed = [str(one) for one in (*document.unsupported, *document.warnings)]
     if authors := document.authors():
         who = listed(authors)
-        noticed.insert(0, f"Its tracked changes were taken as accepted: those of {who}.")
+        noticed.insert(0, _("Its tracked changes were taken as accepted: those of {who}.", who=who))
     return canonical.write(opening.blocks_of(data)), noticed
 
 
@@ -251,7 +261,7 @@ def _form(
         wrong=wrong,
         chosen=chosen or request.form.getlist("agencies"),
         agencies=queries.agencies(current_session()),
-        kinds=KINDS,
+        kinds=[(one, _(one).capitalize()) for one in KINDS],
         zones=ZONES,
         more_zones=sorted(available_timezones() - set(ZONES)),
     )

@@ -13,10 +13,9 @@ from workflow.rules.checks.guide import Use
 from workflow.rules.permissions import Action
 from workflow.services import references
 from workflow.services.references import Marking
+from workflow.translation import _
 
 bp = Blueprint("references", __name__)
-
-USES = tuple((one.value, one.value[0].upper() + one.value[1:]) for one in Use)
 
 
 @bp.get("/pledges/<int:pledge_id>/references")
@@ -45,7 +44,7 @@ def add(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _list(pledge_id, wrong=str(error)), error.status
-    flash(f"“{added.title}” is added. The checks look at it from now on.")
+    flash(_("“{title}” is added. The checks look at it from now on.", title=added.title))
     return redirect(url_for("references.one", reference_id=added.id), 303)
 
 
@@ -74,7 +73,7 @@ def mark(reference_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _one(reference_id, wrong=str(error)), error.status
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("references.one", reference_id=reference_id), 303)
 
 
@@ -83,7 +82,7 @@ def mark(reference_id: int) -> ResponseReturnValue:
 def retire(reference_id: int) -> ResponseReturnValue:
     """Put a text away."""
     gone = references.retire(current_session(), current_actor(), reference_id=reference_id)
-    flash(f"“{gone.title}” is put away. The record keeps it.")
+    flash(_("“{title}” is put away. The record keeps it.", title=gone.title))
     return redirect(url_for("references.page", pledge_id=gone.pledge_id), 303)
 
 
@@ -93,10 +92,14 @@ def _list(pledge_id: int, *, wrong: str = "") -> str:
         "references/page.html",
         pledge=find_pledge(session, current_actor(), pledge_id),
         texts=guides.references(session, pledge_id),
-        uses=USES,
+        uses=[(one.value, _capital(_(one.value))) for one in Use],
         given=request.form,
         wrong=wrong,
     )
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _one(reference_id: int, *, wrong: str = "") -> str:

@@ -9,6 +9,7 @@ from workflow.queries import incoming as queries
 from workflow.rules.inbound import Kind
 from workflow.rules.permissions import Action
 from workflow.services import incoming
+from workflow.translation import _
 
 bp = Blueprint("replies", __name__)
 
@@ -27,7 +28,7 @@ def confirm(incoming_id: int) -> ResponseReturnValue:
     """Let the reply count."""
     row = incoming.confirm(current_session(), current_actor(), incoming_id=incoming_id)
     if row.kind == Kind.NO_CHANGES:
-        flash("Recorded: no changes. A receipt is on its way.")
+        flash(_("Recorded: no changes. A receipt is on its way."))
     else:
-        flash("The office sees your comment now.")
+        flash(_("The office sees your comment now."))
     return redirect(url_for("answering.page", round_id=row.round_id), 303)

@@ -1,10 +1,11 @@
 """The roadmap of a pledge: as a page with a picture, for everybody, and as a calendar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.dates import format_date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,11 +21,12 @@ from workflow.queries import pledges as pledge_queries
 from workflow.rules import roadmaps as rules
 from workflow.rules.permissions import Action
 from workflow.services import roadmaps, templates
+from workflow.translation import _, language, mark, n_
 
 bp = Blueprint("roadmaps", __name__)
 
 HUBS = ("America/New_York", "Europe/Zurich")
-CITIES = ("New York", "Geneva")
+CITIES = (mark("New York"), mark("Geneva"))
 """What people call the two hubs; Geneva keeps the clock of Zurich."""
 
 ZONES = (*HUBS, "Africa/Nairobi", "Asia/Bangkok", "UTC")
@@ -61,7 +63,7 @@ def plan(pledge_id: int) -> ResponseReturnValue:
     pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     try:
         if not form.get("at", "").strip():
-            raise Missing(what="when the event is")
+            raise Missing(what=_("when the event is"))
         zone = form.get("zone", "") or "UTC"
         with current_session().begin_nested():
             roadmaps.plan(
@@ -76,7 +78,7 @@ def plan(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, form, str(error)), error.status
-    flash("The roadmap is planned. Whoever subscribed to its calendar sees the new days.")
+    flash(_("The roadmap is planned. Whoever subscribed to its calendar sees the new days."))
     return redirect(url_for("roadmaps.page", pledge_id=pledge_id), 303)
 
 
@@ -130,7 +132,7 @@ def calendar(token: str) -> ResponseReturnValue:
         )
         for number, (title, place, at) in enumerate(moments)
     ]
-    made = ical.feed(entries, name=f"Roadmap: {roadmap.pledge.title}")
+    made = ical.feed(entries, name=_("Roadmap: {title}", title=roadmap.pledge.title))
     return Response(made, mimetype="text/calendar")
 
 
@@ -170,7 +172,7 @@ def _shown(roadmap: Roadmap, milestones: Sequence[Milestone]) -> dict[str, objec
         Row(
             title=one.title,
             place=one.place,
-            needs=one.unit if one.unit == rules.Unit.SILENCE else f"{one.needs} {one.unit}",
+            needs=_needs(one),
             clocks=[_clock(one.at, zone) for zone in zones],
             iso=one.at.isoformat(),
             past=one.at <= moment,
@@ -194,18 +196,38 @@ def _shown(roadmap: Roadmap, milestones: Sequence[Milestone]) -> dict[str, objec
     )
     return {
         "rows": rows,
-        "places": [*CITIES, f"Your time ({times.place(own)})"] if own else list(CITIES),
-        "bars": rules.bars(
-            [(one.title, one.place, one.at) for one in milestones],
-            event_at,
-            zone=roadmap.zone,
-            now=moment,
-        ),
-        "event_day": rules.day(event_at, roadmap.zone),
+        "places": [
+            *map(_, CITIES),
+            *([_("Your time ({place})", place=times.place(own))] if own else []),
+        ],
+        "bars": _bars(roadmap, milestones, moment),
+        "event_day": _day(event_at, roadmap.zone),
         "late": bool(milestones) and milestones[0].at < roadmap.planned_at,
     }
 
 
+def _bars(roadmap: Roadmap, milestones: Sequence[Milestone], moment: datetime) -> list[rules.Bar]:
+    told = [(one.title, one.place, one.at) for one in milestones]
+    bars = rules.bars(told, roadmap.event_at, zone=roadmap.zone, now=moment)
+    return [
+        replace(bar, day=_day(one.at, roadmap.zone))
+        for bar, one in zip(bars, milestones, strict=True)
+    ]
+
+
+def _day(at: datetime, zone: str) -> str:
+    """Say a day in the few characters that a picture has."""
+    return format_date(at.astimezone(ZoneInfo(zone)), "EEE d MMM y", locale=language())
+
+
+def _needs(one: Milestone) -> str:
+    """Say how much time a milestone needs."""
+    if one.unit == rules.Unit.SILENCE:
+        return _(rules.Unit.SILENCE)
+    if one.unit == rules.Unit.WORKING_DAYS:
+        return n_("{number} working day", "{number} working days", one.needs)
+    return n_("{number} day", "{number} days", one.needs)
+
+
 def _clock(at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+    return times.clock(at.astimezone(ZoneInfo(zone)))

@@ -79,7 +79,7 @@ def use_link(token: str) -> ResponseReturnValue:
     person = signin.use_link(current_session(), token)
     auth.sign_in(person)
     if person.password_hash is None:
-        flash("Welcome. If you like, set a password in your account; links by mail always work.")
+        flash(_("Welcome. If you like, set a password in your account; links by mail always work."))
     return redirect(goes_to, 303)
 
 
@@ -88,7 +88,7 @@ def use_link(token: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """End the session."""
     auth.sign_out()
-    flash("You are signed out.")
+    flash(_("You are signed out."))
     first_page = request.form.get("next") == "/"
     return redirect(url_for("desk.page" if first_page else "signin.page"), 303)
 
@@ -101,10 +101,14 @@ def wear() -> ResponseReturnValue:
     wanted = request.form.get("grant", "")
     grant = next((one for one in viewer.grants if str(one.id) == wanted), None)
     if grant is None:
-        raise NotFound(what="role")
+        raise NotFound(what=_("role"))
     auth.wear(grant)
-    agency = f" of {grant.agency.acronym}" if grant.agency else ""
-    flash(f"You now act as {grant.role}{agency}.")
+    role, agency = _(grant.role), grant.agency.acronym if grant.agency else ""
+    flash(
+        _("You now act as {role} of {agency}.", role=role, agency=agency)
+        if agency
+        else _("You now act as {role}.", role=role)
+    )
     return redirect(url_for("desk.page"), 303)
 
 
@@ -121,7 +125,7 @@ def set_zone() -> ResponseReturnValue:
     """Set the zone in which the reader sees times."""
     viewer = current_viewer()
     people.set_zone(current_session(), viewer.person, zone=request.form.get("zone", ""))
-    flash(f"Times are shown in {place(viewer.zone)} from now on.")
+    flash(_("Times are shown in {place} from now on.", place=place(viewer.zone)))
     return redirect(url_for("signin.own"), 303)
 
 
@@ -150,7 +154,7 @@ def set_digest() -> ResponseReturnValue:
     """Set whether what can wait comes once a day."""
     daily = request.form.get("mails") == "daily"
     people.set_digest(current_session(), current_viewer().person, daily=daily)
-    flash("What can wait comes once a day." if daily else "Every mail comes at once.")
+    flash(_("What can wait comes once a day.") if daily else _("Every mail comes at once."))
     return redirect(url_for("signin.own"), 303)
 
 
@@ -161,7 +165,7 @@ def set_password() -> ResponseReturnValue:
     viewer = current_viewer()
     password, again = request.form.get("password", ""), request.form.get("again", "")
     if password != again:
-        wrong = {"again": "The two passwords are not the same."}
+        wrong = {"again": _("The two passwords are not the same.")}
         return _account(wrong), 422
     try:
         people.set_password(current_session(), viewer.person, password=password)
@@ -169,7 +173,7 @@ def set_password() -> ResponseReturnValue:
         wrong = {"password": str(error)}
         return _account(wrong), 422
     auth.sign_in(viewer.person, viewer.grant)
-    flash("Your password is set. You stay signed in here; other places were signed out.")
+    flash(_("Your password is set. You stay signed in here; other places were signed out."))
     return redirect(url_for("signin.own"), 303)
 
 
@@ -179,7 +183,7 @@ def leave_everywhere() -> ResponseReturnValue:
     """End all sessions of the reader: after a phone was lost, or a strange computer was used."""
     people.end_sessions(current_session(), current_viewer().person)
     auth.sign_out()
-    flash("You are signed out everywhere.")
+    flash(_("You are signed out everywhere."))
     return redirect(url_for("signin.page"), 303)
 
 

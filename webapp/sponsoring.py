@@ -12,6 +12,7 @@ from workflow.queries import consultations as queries
 from workflow.rules.permissions import Action
 from workflow.services import sponsoring
 from workflow.text.blocks import Kind
+from workflow.translation import _
 
 bp = Blueprint("sponsoring", __name__)
 
@@ -45,7 +46,7 @@ def sponsor(input_id: int) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return _page(input_id, wrong=str(error)), error.status
-    flash("It is a change in your agency's draft now. Nobody else sees it before you send it.")
+    flash(_("It is a change in your agency's draft now. Nobody else sees it before you send it."))
     return redirect(url_for("sending.page", round_id=made.round_id), 303)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from zoneinfo import available_timezones
 
+from babel.dates import format_date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,11 +16,19 @@ from workflow.queries import stations as queries
 from workflow.rules.permissions import Action
 from workflow.services import stations
 from workflow.services.stations import Hours
-from workflow.translation import n_
+from workflow.translation import _, language, mark, n_
 
 bp = Blueprint("stations", __name__)
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 
 
 @bp.get("/stations")
@@ -68,8 +77,12 @@ def post_agency() -> ResponseReturnValue:
         agency_id=fields.number(request.form.get("agency", "")) or 0,
         station_id=fields.number(request.form.get("station", "")),
     )
-    where = f"at home in {agency.station.name}" if agency.station else "without a duty station"
-    flash(f"{agency.acronym} is now {where}.")
+    name = agency.acronym
+    flash(
+        _("{agency} is now at home in {station}.", agency=name, station=agency.station.name)
+        if agency.station
+        else _("{agency} is now without a duty station.", agency=name)
+    )
     return redirect(url_for("stations.page"), 303)
 
 
@@ -91,7 +104,7 @@ def change(station_id: int) -> ResponseReturnValue:
             )
     except Refused as refused:
         return _one(station_id, wrong=str(refused)), refused.status
-    flash("The working time is set. Reminders follow it from now on.")
+    flash(_("The working time is set. Reminders follow it from now on."))
     return redirect(url_for("stations.one", station_id=station_id), 303)
 
 
@@ -117,7 +130,7 @@ def add_holidays(station_id: int) -> ResponseReturnValue:
                     day=_day(form.get("day", "")),
                     name=form.get("name", ""),
                 )
-                told = f"{holiday.name} is added."
+                told = _("{holiday} is added.", holiday=holiday.name)
     except Refused as refused:
         return _one(station_id, wrong=str(refused)), refused.status
     flash(told)
@@ -131,7 +144,7 @@ def remove_holiday(station_id: int, holiday_id: int) -> ResponseReturnValue:
     holiday = stations.remove_holiday(
         current_session(), current_actor(), station_id=station_id, holiday_id=holiday_id
     )
-    flash(f"{holiday.name} is no holiday there any more.")
+    flash(_("{holiday} is no holiday there any more.", holiday=holiday.name))
     return redirect(url_for("stations.one", station_id=station_id), 303)
 
 
@@ -146,6 +159,10 @@ def _take_holidays(station_id: int, country: str) -> int:
     )
 
 
+def _say_day(day: date) -> str:
+    return format_date(day, "EEE d MMMM y", locale=language())
+
+
 def _hours() -> Hours:
     form = request.form
     days = [int(day) for day in form.getlist("days") if day.isdecimal() and len(day) == 1]
@@ -156,7 +173,7 @@ def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise UnknownTime(value=value[:40] or "Nothing", zone="any place") from error
+        raise UnknownTime(value=value[:40] or _("Nothing"), zone=_("any place")) from error
 
 
 def _page(*, wrong: str = "") -> str:
@@ -174,6 +191,7 @@ def _page(*, wrong: str = "") -> str:
 def _one(station_id: int, *, wrong: str = "") -> str:
     return render_template(
         "stations/one.html",
+        say_day=_say_day,
         station=stations.find(current_session(), station_id),
         wrong=wrong,
         days=DAYS,

@@ -5,10 +5,10 @@ so a time never stands without its zone.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from workflow.errors import UnknownTime
 from workflow.translation import USUAL, _, language, n_
@@ -43,9 +43,9 @@ def show(at: datetime, *, zone: str, own_zone: str, now: datetime) -> Shown:
     official, own = ZoneInfo(zone), ZoneInfo(own_zone)
     return Shown(
         iso=at.astimezone(UTC).isoformat(timespec="seconds"),
-        official=_clock(at.astimezone(official)),
+        official=clock(at.astimezone(official)),
         official_zone=place(zone),
-        own=_clock(at.astimezone(own)),
+        own=clock(at.astimezone(own)),
         own_zone=place(own_zone),
         distance=distance(at - now),
         past=at <= now,
@@ -55,12 +55,16 @@ def show(at: datetime, *, zone: str, own_zone: str, now: datetime) -> Shown:
 
 def place(zone: str) -> str:
     """Return the name people use: "America/New_York" is "New York time"."""
+    name = city(zone)
+    return name if name == "UTC" else _("{place} time", place=name)
+
+
+def city(zone: str) -> str:
+    """Return the city whose clock it is: "America/New_York" is "New York"."""
     name = zone.rsplit("/", 1)[-1].replace("_", " ")
-    if name == "UTC":
+    if name == "UTC" or language() == USUAL:
         return name
-    if language() != USUAL:
-        name = get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
-    return _("{place} time", place=name)
+    return get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
 
 
 def distance(span: timedelta) -> str:
@@ -83,8 +87,14 @@ def _size(size: timedelta) -> str:
     return n_("{number} minute", "{number} minutes", size // _MINUTE)
 
 
-def _clock(local: datetime) -> str:
+def clock(local: datetime) -> str:
+    """Write a moment as its own clock shows it: "Tue 15 Feb 2022, 16:00"."""
     return format_datetime(local, "EEE d MMM y, HH:mm", locale=language())
+
+
+def day(local: date) -> str:
+    """Write a day in full: "15 February 2022"."""
+    return format_date(local, "d MMMM y", locale=language())
 
 
 def read(value: str, zone: str) -> datetime:

@@ -13,10 +13,14 @@ from workflow.queries import pledges as pledge_queries
 from workflow.queries import transmittals as queries
 from workflow.rules.permissions import Action
 from workflow.services import transmittals
+from workflow.translation import _, mark
 
 bp = Blueprint("transmittals", __name__)
 
-KINDS = (("language", "Support with language"), ("organization", "Support with organization"))
+KINDS = (
+    ("language", mark("Support with language")),
+    ("organization", mark("Support with organization")),
+)
 
 
 @bp.get("/pledges/<int:pledge_id>/transmittals")
@@ -48,7 +52,7 @@ def keep_request(pledge_id: int) -> ResponseReturnValue:
             )
     except Invalid as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash("The request is kept.")
+    flash(_("The request is kept."))
     return redirect(url_for("transmittals.page", pledge_id=pledge_id), 303)
 
 
@@ -85,7 +89,7 @@ def send(pledge_id: int) -> ResponseReturnValue:
             )
     except (Invalid, Conflict) as error:
         return _page(pledge_id, wrong=str(error)), error.status
-    flash(f"Package {sent.number} is on its way to {sent.to_name}.")
+    flash(_("Package {number} is on its way to {name}.", number=sent.number, name=sent.to_name))
     return redirect(url_for("transmittals.page", pledge_id=pledge_id), 303)
 
 
@@ -155,6 +159,6 @@ def _page(pledge_id: int, *, wrong: str = "") -> str:
         page=shown,
         given=request.form,
         wrong=wrong,
-        kinds=KINDS,
-        requests=[("", "None"), *((one.id, f"{one.number}: {one.asked_by}") for one in asked)],
+        kinds=[(kind, _(words)) for kind, words in KINDS],
+        requests=[("", _("None")), *((one.id, f"{one.number}: {one.asked_by}") for one in asked)],
     )

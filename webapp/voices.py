@@ -15,6 +15,7 @@ from workflow.rules.inputs import wish
 from workflow.rules.languages import Tongue
 from workflow.services import inputs, stakeholders
 from workflow.services.inputs import Said
+from workflow.translation import speaking
 
 bp = Blueprint("voices", __name__)
 
@@ -94,6 +95,13 @@ def _page(
     wrong: Refused | None = None,
 ) -> str:
     say = _tongue(found, who)
+    with speaking(say.code):
+        return _said_in(say, found, who=who, token=token, wrong=wrong)
+
+
+def _said_in(
+    say: Tongue, found: Consultation, *, who: Stakeholder | None, token: str, wrong: Refused | None
+) -> str:
     return render_template(
         "voices/page.html",
         page=queries.page(current_session(), found, who),

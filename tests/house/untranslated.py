@@ -20,7 +20,10 @@ from tests.house.sources import ROOT, all_files, modules, name, tree
 
 SAYING = {"_", "n_", "c_", "mark", "mark_many", "gettext", "ngettext", "pgettext"}
 SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
-BRAND = re.compile(r"Onevoice|https?://\S+|&\w+;|\bRev\.")
+BRAND = re.compile(
+    r"Onevoice|https?://\S+|&\w+;|\bRev\.|^[A-Z][a-z]+(?:/[A-Z]\w+|(?:-[A-Z][a-z]+)+)$"
+)
+"""What is no word: names, addresses, zones, headers."""
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 PROSE = re.compile(r"^[A-Z][a-z]{2,}|[A-Za-z]{2,}[,;:.!?]?\s+[A-Za-z]{2,}|[a-z][.!?]$")
 GAP = "…"
@@ -42,6 +45,7 @@ OFFICIAL = (
 PROGRAMS = {"TypeError", "ValueError", "RuntimeError", "KeyError", "LookupError", "AssertionError"}
 PROGRAMS |= {"Blueprint", "compile", "getLogger", "text", "debug", "info", "warning", "error"}
 PROGRAMS |= {"exception", "CheckConstraint", "Index", "split", "re_path", "sub", "strftime"}
+PROGRAMS |= {"sheet"}
 
 
 def in_templates() -> Iterator[tuple[str, str]]:

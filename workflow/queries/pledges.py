@@ -15,7 +15,7 @@ from workflow.rules.consent import OptInAnswer, Standing
 from workflow.rules.permissions import AGENCY, OFFICE, Actor, Role
 from workflow.rules.stages import RoundState
 from workflow.rules.ways import Ways
-from workflow.translation import mark
+from workflow.translation import _, mark
 
 _CONDITIONAL = frozenset(
     {Standing.CONDITION_MET, Standing.CONDITION_BROKEN, Standing.CONDITION_TO_JUDGE}
@@ -182,7 +182,7 @@ def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
     answer = stand.opt_in.answer if stand.opt_in else ""
     if stand.standing in _CONDITIONAL:
         insider = actor.role in OFFICE or actor.agency_id == stand.agency.id
-        return (f"{answer} ({stand.standing})" if insider else answer), "wait"
+        return (f"{_(answer)} ({_(stand.standing)})" if insider else answer), "wait"
     return {
         Standing.IN: (answer, "good"),
         Standing.TO_CONFIRM: (mark("to confirm"), "wait"),

@@ -19,17 +19,18 @@ from workflow.rules.permissions import Action, Actor, require
 from workflow.services import letters, pledges, record
 from workflow.services.letters import NAMES, Words
 from workflow.text.canonical import clean
+from workflow.translation import mark
 
 EDITABLE: Mapping[str, str] = {
-    "round-open": "Invitation to a round",
-    Nudge.SEVEN_DAYS.value: "A week is left",
-    Nudge.THREE_DAYS.value: "Three days are left",
-    Nudge.ONE_DAY.value: "One day is left",
-    Nudge.HOURS.value: "Last hours",
-    "reminder": "Reminder sent by the office",
-    Nudge.OVERDUE.value: "Overdue",
-    Nudge.ESCALATION.value: "To the principal's office",
-    "deadline-moved": "The deadline has moved",
+    "round-open": mark("Invitation to a round"),
+    Nudge.SEVEN_DAYS.value: mark("A week is left"),
+    Nudge.THREE_DAYS.value: mark("Three days are left"),
+    Nudge.ONE_DAY.value: mark("One day is left"),
+    Nudge.HOURS.value: mark("Last hours"),
+    "reminder": mark("Reminder sent by the office"),
+    Nudge.OVERDUE.value: mark("Overdue"),
+    Nudge.ESCALATION.value: mark("To the principal's office"),
+    "deadline-moved": mark("The deadline has moved"),
 }
 LIMIT = 4000
 """Characters of a letter."""

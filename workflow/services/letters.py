@@ -25,6 +25,8 @@ from zoneinfo import ZoneInfo
 import jinja2
 from markupsafe import Markup, escape
 
+from workflow.translation import mark
+
 FOLDER = Path(__file__).parents[1] / "letters"
 SUBJECT_LENGTH = 78
 WIDTH = 76
@@ -75,15 +77,15 @@ class Words:
 
 
 NAMES: Mapping[str, str] = {
-    "name": "the reader's name",
-    "agency": "the agency, short",
-    "agency in full": "the agency's full name",
-    "pledge": "the title of the pledge",
-    "version": "the version that is asked about",
-    "round": "the number of the round",
-    "deadline": "the deadline in the reader's time and in the official one",
-    "day": "the deadline in few characters, for a subject",
-    "reason": "the reason, where there is one",
+    "name": mark("the reader's name"),
+    "agency": mark("the agency, short"),
+    "agency in full": mark("the agency's full name"),
+    "pledge": mark("the title of the pledge"),
+    "version": mark("the version that is asked about"),
+    "round": mark("the number of the round"),
+    "deadline": mark("the deadline in the reader's time and in the official one"),
+    "day": mark("the deadline in few characters, for a subject"),
+    "reason": mark("the reason, where there is one"),
 }
 """What may stand in braces in the office's own words, and what it stands for."""
 
@@ -257,9 +259,9 @@ def _marked(paragraph: str) -> tuple[str, list[Markup]]:
     """Tell whether a paragraph of escaped HTML is a quotation, a list or plain; and its lines."""
     lines = [line.strip() for line in paragraph.splitlines()]
     quote = str(escape(QUOTE))
-    for kind, mark in (("quote", quote), ("list", ITEM)):
-        if all(line.startswith(mark) for line in lines):
-            return kind, [Markup(line.removeprefix(mark)) for line in lines]  # noqa: S704  escaped by the template
+    for kind, sign in (("quote", quote), ("list", ITEM)):
+        if all(line.startswith(sign) for line in lines):
+            return kind, [Markup(line.removeprefix(sign)) for line in lines]  # noqa: S704  escaped by the template
     return "plain", [Markup(line) for line in lines]  # noqa: S704  escaped by the template
 
 

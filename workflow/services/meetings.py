@@ -21,9 +21,19 @@ from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action, Actor, require
 from workflow.services import pledges, record
 from workflow.text import canonical
+from workflow.translation import mark
 
-LEVELS = ("Principals", "Working level")
-CAPACITIES = ("head of agency", "delegate", "coordinator", "working level", "observer", "guest")
+LEVELS = (mark("Principals"), mark("Working level"))
+USUAL_BODY = "Executive Committee"
+HEAD, WORKING = mark("head of agency"), mark("working level")
+CAPACITIES = (
+    HEAD,
+    mark("delegate"),
+    mark("coordinator"),
+    WORKING,
+    mark("observer"),
+    mark("guest"),
+)
 NOTE, DECISION = "note", "decision"
 LEAD = " / "
 """What stands between an item of the agenda and the agency that leads it."""

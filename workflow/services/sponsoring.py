@@ -24,8 +24,9 @@ from workflow.rules.stages import RoundState
 from workflow.services import consultations, drafts, membership, pledges
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import split
+from workflow.translation import mark
 
-NOT_PROPOSED = "not proposed in the end"
+NOT_PROPOSED = mark("not proposed in the end")
 TAKEN = (Disposition.ACCEPTED, Disposition.MODIFIED)
 
 
