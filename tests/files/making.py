@@ -91,7 +91,7 @@ def story(entries: int = 3) -> tuple[Chain, dict]:
     record.add(trail.GIVEN, told_of(first), shown="told")
     record.add(trail.GIVEN, told_of(second), shown="told")
     record.add(trail.LOCKED, {"sha256": SHA256}, shown="open")
-    return record, {"sha256": SHA256, "joined": [first, second], "left": []}
+    return record, {"sha256": SHA256, "joined": [first, second], "notice": []}
 
 
 def keys(*signers: Signer) -> list[dict]:

@@ -52,23 +52,23 @@ def test_a_table_can_be_read_again_and_no_cell_begins_a_formula(rows):
     assert not [c for row in read for c in row if c.lstrip().startswith(("=", "+", "-", "@"))]
 
 
-def test_the_register_names_agencies_statements_and_who_left():
+def test_the_register_names_agencies_statements_and_who_gave_notice():
     register = story()[1]
     gone = {
         "agency": "IOM",
         "name": "Agency IOM",
         "at": "2026-05-01T08:00:00.000000+00:00",
-        "leaves_at": "2026-05-31T08:00:00.000000+00:00",
+        "stands_until": "2026-05-31T08:00:00.000000+00:00",
         "words": "Our board decided.",
         "entry": 9,
     }
     text = certificate.register_to_read(
-        "Our pledge", "Rev.1", {**register, "left": [gone]}
+        "Our pledge", "Rev.1", {**register, "notice": [gone]}
     ).decode()
 
     assert "2 agencies joined exactly this text." in text
     assert "    | We join for health." in text
-    assert "said on 2026-05-01 08:00 UTC, not under it from 2026-05-31 08:00 UTC" in text
+    assert "stands under it until 2026-05-31 08:00 UTC; gave notice on 2026-05-01 08:00 UTC" in text
     assert "    | Our board decided." in text
 
 

@@ -1,6 +1,8 @@
 """The public pages of proof, after the story was locked and before."""
 
 import io
+import json
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,25 +10,29 @@ from sqlalchemy import select
 
 from tests.proof.conftest import SEED
 from tests.proof.test_story_package import _hidden_from_all, _hidden_from_the_public
+from tests.story.telling import NOW
 from tests.webapp.visitor import Visitor
 from webapp.app import create_app
+from workflow import db
 from workflow.files import checking
 from workflow.files.package import unpack
 from workflow.files.seal import Signer
-from workflow.models import Grant, Person, Version
+from workflow.models import Agency, Grant, Person, Version
 from workflow.queries import proof
-from workflow.rules.permissions import Role
+from workflow.rules.permissions import Actor, Role
+from workflow.services import optins, packaging
 from workflow.settings import Settings
+
+SETTINGS = Settings(
+    secret_key="a secret of the tests, long enough",
+    signing_key=SEED,
+    base_url="http://onevoice.test",
+)
 
 
 @pytest.fixture
 def story(told):
-    given = Settings(
-        secret_key="a secret of the tests, long enough",
-        signing_key=SEED,
-        base_url="http://onevoice.test",
-    )
-    return create_app(given, sessions=told.sessions)
+    return create_app(SETTINGS, sessions=told.sessions)
 
 
 @pytest.fixture
@@ -46,6 +52,44 @@ def test_a_fingerprint_is_found_however_it_is_typed(stranger, locked):
         assert "This is a locked text" in stranger.text
         assert "9 agencies joined exactly these words" in stranger.text
         assert "nothing in this pledge concerns refugees" in stranger.text
+
+
+def test_whoever_gave_notice_stands_until_the_day_that_it_ends(tmp_path, told, locked):
+    path = tmp_path / "story.db"
+    path.write_bytes(told.file.read_bytes())
+    engine = db.connect(f"sqlite:///{path}")
+    sessions = db.sessions(engine)
+    sessions.configure(info={**told.sessions.kw["info"], "clock": lambda: NOW + timedelta(days=1)})
+    with db.transaction(sessions) as session:
+        principal = session.scalar(
+            select(Grant).join(Agency).where(Grant.role == "principal", Agency.acronym == "IOM")
+        )
+        optins.answer(
+            session,
+            Actor(principal.person_id, "IOM", Role.PRINCIPAL, principal.agency_id),
+            version_id=locked.id,
+            seen=locked.sha256,
+            answer="leaves",
+        )
+        still = proof.locked_texts(session, locked.sha256)[0]
+    page = Visitor(create_app(SETTINGS, sessions=sessions))
+    page.open(f"/verify?fingerprint={locked.sha256}")
+    assert "8 agencies joined exactly these words" in page.text
+    assert "1 agency gave notice and still stands under them" in page.text
+    assert "Left since" not in page.text
+    sessions.configure(info={**told.sessions.kw["info"], "clock": lambda: NOW + timedelta(days=99)})
+    with db.transaction(sessions) as session:
+        later = proof.locked_texts(session, locked.sha256)[0]
+        made = packaging.make(session, pledge_id=told.pledge_id)
+    engine.dispose()
+
+    assert [len(one.standing_until) for one in (still, later)] == [1, 0]
+    assert [len(one.left) for one in (still, later)] == [0, 1]
+    until = still.standing_until[0]["stands_until"]
+    files = unpack(made.data)
+    assert json.loads(files["opt-ins.json"])["notice"][0]["stands_until"] == until
+    assert f"stands under it until {until[:10]}" in files["opt-ins.txt"].decode()
+    assert checking.check(made.data).holds
 
 
 def test_another_fingerprint_is_not_found_and_half_of_one_is_none(stranger, locked):

@@ -120,6 +120,17 @@ def test_all_that_is_open_is_named():
         "references lead nowhere (paragraph 3 names paragraph 9)",
         "silence is still running",
     )
+    waiting = Readiness(
+        undecided=2, late=["ILO"], replies=["IOM", "WHO"], files=["ILO"], unconfirmed=["WHO"]
+    )
+    assert waiting.against_silence == ()
+    assert waiting.against_lock == (
+        "2 passages wait for a decision",
+        "late answers wait to be taken up or carried (ILO)",
+        "replies by mail wait to be confirmed (IOM, WHO)",
+        "files that came back wait to be confirmed (ILO)",
+        "what was written down for WHO is not confirmed",
+    )
     assert Readiness(silence_missing=True).against_lock == (
         "this pledge asks for agreement by silence first",
     )

@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.webapp.conftest import acting
 from tests.webapp.test_joining import join
+from workflow import db
 from workflow.models import LockRequest, Pledge, SpecificPledge
+from workflow.services import files
 
 
 @pytest.fixture
@@ -65,6 +68,32 @@ def test_what_stands_in_the_way_is_shown_and_there_is_no_button(
 
     assert "Not ready yet" in visitor.text
     assert soup.select_one(f"form[action='{page}']") is None
+
+
+def test_a_file_that_nobody_confirmed_is_left_out_with_a_reason(
+    visitor, cast, room, page, sessions
+):
+    with db.transaction(sessions) as session:
+        files.receive(
+            session,
+            acting(cast.iris),
+            round_id=room.id,
+            name="IOM.docx",
+            format_="docx",
+            data=b"bytes",
+        )
+    soup = visitor.sign_in(cast.anna).open(page)
+    assert "has not looked through it and sent the answer" in visitor.text
+    links = [link["href"] for link in soup.select("main ul a[href]")]
+    assert links.count(room.path()) == 2  # for the round that runs, and to remind the agency
+
+    visitor.send(page, "/files/1/set-aside", {"reason": ""})
+    assert visitor.last.status_code == 422
+    visitor.send(page, "/files/1/set-aside", {"reason": "It was sent twice."})
+    assert visitor.last.status_code == 303
+    visitor.open(page)
+    assert "It is left out, and the agency is told why." in visitor.text
+    assert "has not looked through it" not in visitor.text
 
 
 @pytest.mark.parametrize("who", ["iris", "paul", "olga", "cleo"])

@@ -105,7 +105,7 @@ def readme(facts: Mapping[str, str], *, names: Iterable[str]) -> bytes:
 def register_to_read(title: str, label: str, register: Mapping[str, Any]) -> bytes:
     """Write who joined as a text for people."""
     joined: Sequence[Mapping[str, Any]] = register["joined"]
-    left: Sequence[Mapping[str, Any]] = register["left"]
+    notice: Sequence[Mapping[str, Any]] = register["notice"]
     lines = [title, f"{label}, fingerprint {register['sha256']}", ""]
     lines += [f"{len(joined)} agencies joined exactly this text.", ""]
     for one in joined:
@@ -114,11 +114,12 @@ def register_to_read(title: str, label: str, register: Mapping[str, Any]) -> byt
         if one["statement"]:
             lines += _indented(one["statement"])
         lines += [f"    entry {one['entry']} of the record", ""]
-    if left:
-        lines += ["Left, or leaving, after the text was locked:", ""]
-    for one in left:
+    if notice:
+        lines += ["Gave notice after the text was locked. Each stands under it until its day:", ""]
+    for one in notice:
         lines.append(f"{one['agency']}  {one['name']}")
-        lines.append(f"    said on {_day(one['at'])}, not under it from {_day(one['leaves_at'])}")
+        until = _day(one["stands_until"])
+        lines.append(f"    stands under it until {until}; gave notice on {_day(one['at'])}")
         if one["words"]:
             lines += _indented(one["words"])
         lines += [f"    entry {one['entry']} of the record", ""]

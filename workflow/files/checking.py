@@ -217,9 +217,9 @@ def _opt_ins(package: _Package) -> None:
     """Compare the register with what agencies said in the record."""
     register = read_json(OPT_INS, _file(package, OPT_INS))
     sha256 = str(package.fact("version", "sha256"))
-    joined, left = trail.check_register(register, sha256, package.entries)
+    joined, notice = trail.check_register(register, sha256, package.entries)
     words = f"{joined} agencies joined exactly this text"
-    package.findings.ok(OPT_INS, f"{words}; {left} left later" if left else words)
+    package.findings.ok(OPT_INS, f"{words}; {notice} gave notice later" if notice else words)
 
 
 def _corrigenda(package: _Package) -> None:

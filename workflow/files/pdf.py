@@ -43,7 +43,7 @@ def certified_text(
             for block, name in blocks
         ],
         "joined": [_readable(one) for one in register["joined"]],
-        "left": [_readable(one) for one in register["left"]],
+        "notice": [_readable(one) for one in register["notice"]],
     }
     return _compiled(TEMPLATE, given, locked_at)
 
@@ -74,7 +74,7 @@ def summary(
 def _readable(one: Mapping[str, Any]) -> dict[str, Any]:
     days = {
         name: f"{datetime.fromisoformat(one[name]):%d %B %Y}"
-        for name in ("at", "leaves_at")
+        for name in ("at", "stands_until")
         if one.get(name)
     }
     return {**one, **days, "entry": str(one["entry"])}

@@ -129,20 +129,21 @@ def _entry(value: Mapping[str, Any], number: int, sealed: str) -> Entry:
 def check_register(
     register: Mapping[str, Any], sha256: str, entries: Sequence[Entry]
 ) -> tuple[int, int]:
-    """Compare the register with the record; return how many joined and how many left.
+    """Compare the register with the record; return how many joined and how many gave notice.
 
     Each name has to lead to the entry in which its agency joined exactly this text.
     """
     if part(register, "sha256", str, OPT_INS) != sha256:
         raise Broken(OPT_INS, "it is the register of another text")
-    joined, left = parts(register, "joined", OPT_INS), parts(register, "left", OPT_INS)
+    joined, notice = parts(register, "joined", OPT_INS), parts(register, "notice", OPT_INS)
     for one in joined:
         says = {"answer": one.get("answer"), "words": one.get("statement")}
         _same(one, says, sha256, entries)
-    for one in left:
-        says = {"answer": LEAVES, "words": one.get("words"), "leaves_at": one.get("leaves_at")}
+    for one in notice:
+        until = one.get("stands_until")
+        says = {"answer": LEAVES, "words": one.get("words"), "leaves_at": until}
         _same(one, says, sha256, entries)
-    return len(joined), len(left)
+    return len(joined), len(notice)
 
 
 def _same(

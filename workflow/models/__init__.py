@@ -24,7 +24,7 @@ from workflow.models.consultations import (
 )
 from workflow.models.decisions import Answer, Decision, Passage, Support, Wording
 from workflow.models.files import ReturnedFile, Taking
-from workflow.models.incoming import Incoming, LetterEdit
+from workflow.models.incoming import Incoming, LetterEdit, SetAside
 from workflow.models.meetings import (
     ActionPoint,
     AgendaItem,
@@ -111,6 +111,7 @@ __all__ = [
     "Roadmap",
     "Round",
     "Seal",
+    "SetAside",
     "SignInLink",
     "SigningKey",
     "Silence",

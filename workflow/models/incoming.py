@@ -20,7 +20,8 @@ class Incoming(Model):
     kind: Mapped[str]
     """What it was understood as; see workflow.rules.inbound.Kind."""
     state: Mapped[str]
-    """"waits" for its sender to confirm, then "confirmed"; "noted" or "refused" at once."""
+    """"waits" for its sender to confirm, then "confirmed"; "noted" or "refused" at once. The office
+    has "set aside" what nobody confirmed."""
     received_at: Mapped[datetime]
     sender: Mapped[str]
     subject: Mapped[str] = mapped_column(default="")
@@ -57,5 +58,21 @@ class LetterEdit(Model):
     letter: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class SetAside(Model):
+    """The office left a reply or a file out that nobody confirmed, with the reason.
+
+    Exactly one of the two is named.
+    """
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming.id"), unique=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("returned_file.id"), unique=True)
+    reason: Mapped[str]
     by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

@@ -7,11 +7,13 @@ members           also what happened in the open (see queries.record), and what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from workflow.db import now
 from workflow.errors import NotFound, RecordBroken
 from workflow.files import trail
 from workflow.files.findings import Verdict
@@ -50,6 +52,8 @@ class LockedText:
     version: Version
     pledge: Pledge
     joined: Sequence[Mapping[str, Any]]
+    standing_until: Sequence[Mapping[str, Any]]
+    """Agencies that gave notice and still stand under it."""
     left: Sequence[Mapping[str, Any]]
     corrigenda: Sequence[Corrigendum]
 
@@ -68,7 +72,10 @@ def locked_texts(session: Session, sha256: str) -> list[LockedText]:
 def _locked_text(session: Session, version: Version) -> LockedText:
     names = register(session, version)
     beside = corrections.issued(session, version.id)
-    return LockedText(version, version.pledge, names["joined"], names["left"], beside)
+    at, notice = now(session), names["notice"]
+    still = [one for one in notice if at < datetime.fromisoformat(one["stands_until"])]
+    gone = [one for one in notice if one not in still]
+    return LockedText(version, version.pledge, names["joined"], still, gone, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,11 @@ def comparison(session: Session, verdict: Verdict) -> Comparison:
 
 
 def register(session: Session, version: Version) -> dict[str, Any]:
-    """Return who joined exactly this text, and who left since, each with the entry that tells."""
+    """Return who joined exactly this text, and who gave notice since, each with its entry.
+
+    Whether an agency that gave notice still stands is for the reader of the day: it is told until
+    when, so that the same state gives the same package.
+    """
     last: dict[int, OptIn] = {}
     for row in session.scalars(
         select(OptIn)
@@ -112,7 +123,7 @@ def register(session: Session, version: Version) -> dict[str, Any]:
     return {
         "sha256": version.sha256,
         "joined": [_joined(row, entries) for row in own if row.answer in JOINING],
-        "left": [_left(row, entries) for row in own if row.answer == OptInAnswer.LEAVES],
+        "notice": [_notice(row, entries) for row in own if row.answer == OptInAnswer.LEAVES],
     }
 
 
@@ -125,9 +136,9 @@ def _entries_of_opt_ins(session: Session, pledge_id: int) -> Mapping[tuple[int, 
     return {(agency_id or 0, chain.moment(at)): seq for agency_id, at, seq in found}
 
 
-def _left(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
-    leaves = row.leaves_at.isoformat() if row.leaves_at else ""
-    return {**_entry(row, entries), "leaves_at": leaves, "words": row.words, "sha256": row.sha256}
+def _notice(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
+    until = row.leaves_at.isoformat() if row.leaves_at else ""
+    return {**_entry(row, entries), "stands_until": until, "words": row.words, "sha256": row.sha256}
 
 
 def _entry(row: OptIn, entries: Mapping[tuple[int, str], int]) -> dict[str, Any]:
@@ -148,7 +159,7 @@ def record_lines(
 ) -> bytes:
     """Return the record, one entry a line, each as open as these readers may know it."""
     joined = {one["entry"] for one in register["joined"]}
-    left = {one["entry"] for one in register["left"]}
+    notice = {one["entry"] for one in register["notice"]}
     names = {one["agency"] for one in register["joined"]}
     lines = []
     for event in session.scalars(
@@ -158,7 +169,7 @@ def record_lines(
         .order_by(Event.seq)
     ):
         in_the_open = members and event.kind in IN_THE_OPEN
-        told = in_the_open or event.seq in (joined | left) or _public_lock(event, names)
+        told = in_the_open or event.seq in (joined | notice) or _public_lock(event, names)
         told = told or event.kind == trail.CORRECTED
         if told or event.kind == trail.LOCKED:
             lines.append(_open(event, told=told))

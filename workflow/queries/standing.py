@@ -23,11 +23,12 @@ from workflow.models import (
     Round,
     Version,
 )
+from workflow.queries import unconfirmed
 from workflow.rules import consent
 from workflow.rules.checks import residue
 from workflow.rules.consent import Readiness, Said, Standing
 from workflow.rules.permissions import DECIDING
-from workflow.rules.stages import RoundState, Stage
+from workflow.rules.stages import Stage
 from workflow.rules.ways import Ways
 from workflow.text.blocks import Block, Kind
 from workflow.text.references import renumber
@@ -141,17 +142,19 @@ def fates_of(session: Session, labels: Collection[str], pledge_id: int) -> dict[
 def readiness(session: Session, pledge: Pledge) -> Readiness:
     """Return the facts that decide whether the latest text may be put under silence or locked."""
     latest = pledge.latest
-    running = session.scalar(
-        select(Round.id).where(Round.pledge_id == pledge.id, Round.state != RoundState.CLOSED)
-    )
+    last = unconfirmed.open_of(session, pledge.id)
     return Readiness(
         brackets=consent.brackets(latest.text),
         notes=[found for block in latest.blocks for found in residue.notes(block.text)],
-        round_running=running is not None,
+        round_running=last.running,
         under_silence=pledge.stage == Stage.SILENCE,
         broken_references=[*_leading_nowhere(latest), *_lost(session, pledge)],
         silence_missing=Ways.of(pledge.settings).needs_silence and pledge.stage != Stage.AGREED,
         unconfirmed=_unconfirmed(session, pledge),
+        undecided=last.undecided,
+        late=last.late,
+        replies=last.agencies(unconfirmed.REPLY),
+        files=last.agencies(unconfirmed.FILE),
     )
 
 

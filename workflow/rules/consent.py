@@ -28,7 +28,7 @@ from workflow.errors import (
 )
 from workflow.rules.dispositions import Disposition
 from workflow.text.canonical import clean
-from workflow.translation import _
+from workflow.translation import _, n_
 
 WORDS_LIMIT = 2000
 """Characters of a statement, a condition or a reason: it stands beside the text, and is read."""
@@ -197,6 +197,14 @@ class Readiness:
     silence_missing: bool = False
     unconfirmed: Sequence[str] = ()
     """Agencies for which something was written down that they have not confirmed."""
+    undecided: int = 0
+    """Passages of the round without a decision."""
+    late: Sequence[str] = ()
+    """Agencies whose late answer nobody has taken up or carried."""
+    replies: Sequence[str] = ()
+    """Agencies that replied by mail and have not confirmed how it was understood."""
+    files: Sequence[str] = ()
+    """Agencies that sent a file and have not looked through it and sent the answer."""
 
     @property
     def against_silence(self) -> tuple[str, ...]:
@@ -206,23 +214,35 @@ class Readiness:
     @property
     def against_lock(self) -> tuple[str, ...]:
         """What has to be done before the text can be locked."""
-        found = list(self._unsettled())
-        if self.broken_references:
-            found.append(
-                _("references lead nowhere ({words})", words=", ".join(self.broken_references[:3]))
-            )
-        if self.unconfirmed:
-            found.append(
-                _(
-                    "what was written down for {agencies} is not confirmed",
-                    agencies=", ".join(self.unconfirmed),
-                )
-            )
+        found = [*self._unsettled(), *self._unconfirmed()]
         if self.under_silence:
             found.append(_("silence is still running"))
         elif self.silence_missing:
             found.append(_("this pledge asks for agreement by silence first"))
         return tuple(found)
+
+    def _unconfirmed(self) -> Iterable[str]:
+        if self.broken_references:
+            shown = ", ".join(self.broken_references[:3])
+            yield _("references lead nowhere ({words})", words=shown)
+        if self.undecided:
+            yield n_(
+                "{number} passage waits for a decision",
+                "{number} passages wait for a decision",
+                self.undecided,
+            )
+        if self.late:
+            who = ", ".join(self.late)
+            yield _("late answers wait to be taken up or carried ({agencies})", agencies=who)
+        if self.replies:
+            who = ", ".join(self.replies)
+            yield _("replies by mail wait to be confirmed ({agencies})", agencies=who)
+        if self.files:
+            who = ", ".join(self.files)
+            yield _("files that came back wait to be confirmed ({agencies})", agencies=who)
+        if self.unconfirmed:
+            who = ", ".join(self.unconfirmed)
+            yield _("what was written down for {agencies} is not confirmed", agencies=who)
 
     def _unsettled(self) -> Iterable[str]:
         if self.round_running:

@@ -33,6 +33,7 @@ class Waiting(StrEnum):
     CONFIRMED = "confirmed"
     NOTED = "noted"
     REFUSED = "refused"
+    SET_ASIDE = "set aside"
 
 
 LONGEST = 20_000
