@@ -55,11 +55,6 @@ def place_name(block_id: str, places: Places) -> str:
     return name[0].upper() + name[1:]
 
 
-def said(values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return each value with its words in the language of the page, for a field to choose from."""
-    return [(value, _(value)) for value in values]
-
-
 def linked(line: str) -> Markup:
     """Make the addresses in a line of a mail links, each to this service or as it stands."""
     return Markup("").join(_pieces_with_links(line))
@@ -113,7 +108,6 @@ def install(app: Flask) -> None:
         linked=linked,
         unlinked=unlinked,
         place_name=place_name,
-        said=said,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
