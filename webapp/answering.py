@@ -23,6 +23,7 @@ from workflow.rules.permissions import Action
 from workflow.services import revisions
 from workflow.services.drafts import Saved
 from workflow.text.blocks import Block
+from workflow.translation import _
 
 bp = Blueprint("answering", __name__)
 
@@ -41,7 +42,7 @@ def write(round_id: int) -> ResponseReturnValue:
     """Save what was typed, then do what the button says."""
     shown = queries.answering(current_session(), current_actor(), round_id)
     typed = drafting.typed(shown.base)
-    verb, _, what = request.form.get("do", "save").partition(":")
+    verb, _colon, what = request.form.get("do", "save").partition(":")
     try:
         blocks = drafting.done(shown, typed, verb, what)
         with current_session().begin_nested():
@@ -131,8 +132,12 @@ def send_nothing(round_id: int) -> ResponseReturnValue:
         comment=request.form.get("comment", ""),
         late="late" in request.form,
     )
-    acronym = revision.agency.acronym
-    flash(f"{acronym} has answered: no changes. You can replace it while the round is open.")
+    flash(
+        _(
+            "{agency} has answered: no changes. You can replace it while the round is open.",
+            agency=revision.agency.acronym,
+        )
+    )
     return redirect(url_for("desk.page"), 303)
 
 
@@ -141,7 +146,7 @@ def send_nothing(round_id: int) -> ResponseReturnValue:
 def take_back(round_id: int) -> ResponseReturnValue:
     """Take the agency's answer back; it counts as not answered again."""
     revisions.withdraw(current_session(), current_actor(), round_id=round_id)
-    flash("The answer is taken back. Your text is kept as a draft.", "warning")
+    flash(_("The answer is taken back. Your text is kept as a draft."), "warning")
     return redirect(url_for("answering.page", round_id=round_id), 303)
 
 
@@ -155,7 +160,7 @@ def _gone_on(round_id: int, saved: Saved | None, verb: str, what: str) -> Respon
     more = f"?{urlencode({'moving': what})}" if verb == "lift" else ""
     place = what.partition(":")[0]
     if verb == "save":
-        flash("Saved. Only your agency sees it.")
+        flash(_("Saved. Only your agency sees it."))
     address = url_for("answering.page", round_id=round_id) + more
     return redirect(f"{address}#b-{place}" if place and verb != "same" else address, 303)
 
@@ -186,13 +191,13 @@ def _editor(shown: Answering, blocks: Sequence[Block], *, wrong: str = "") -> st
         moving=next((row for row in rows if row.id == moving), None),
         mine=shown.mine,
         order=[block.id for block in shown.base],
-        categories=saying.CATEGORIES,
-        weights=saying.WEIGHTS,
+        categories=saying.categories(),
+        weights=saying.weights(),
     )
 
 
 def _card(mine: Mine) -> dict[str, str]:
     html = render_template(
-        "answering/card.html", one=mine, categories=saying.CATEGORIES, weights=saying.WEIGHTS
+        "answering/card.html", one=mine, categories=saying.categories(), weights=saying.weights()
     )
     return {"key": mine.key, "html": html}

@@ -23,14 +23,15 @@ from workflow.services.drafts import Saved
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import Relation, apply, relation, split
 from workflow.text.show import Piece, marked
+from workflow.translation import _, mark
 
 FLAGS = (
-    ("", "Nothing said yet", ""),
-    (OptInAnswer.JOINS.value, "We mean to join", ""),
-    (OptInAnswer.WITH_STATEMENT.value, "We mean to join with a statement", ""),
-    (OptInAnswer.ON_CONDITION.value, "We would join on a condition", ""),
-    (OptInAnswer.DECLINES.value, "We do not mean to join", ""),
-    (OptInAnswer.UNDECIDED.value, "Undecided", ""),
+    ("", mark("Nothing said yet"), ""),
+    (OptInAnswer.JOINS.value, mark("We mean to join"), ""),
+    (OptInAnswer.WITH_STATEMENT.value, mark("We mean to join with a statement"), ""),
+    (OptInAnswer.ON_CONDITION.value, mark("We would join on a condition"), ""),
+    (OptInAnswer.DECLINES.value, mark("We do not mean to join"), ""),
+    (OptInAnswer.UNDECIDED.value, mark("Undecided"), ""),
 )
 """A signal to the office. It binds nobody: the principal answers for the final text."""
 
@@ -98,7 +99,7 @@ def done(page: Answering, blocks: list[Block], verb: str, what: str) -> list[Blo
     if verb == "restore":
         return editing.restored(page.base, blocks, what)
     if verb == "drop":
-        name, _, after = what.partition(":")
+        name, _colon, after = what.partition(":")
         return editing.dropped(blocks, name, after)
     if verb == "same":
         return _with_theirs(page, blocks, number(what))
@@ -153,7 +154,7 @@ def side_by_side(page: Answering, mine: Draft) -> list[Pair]:
         left = theirs[block_id].text if block_id in theirs else ""
         right = own[block_id].text if block_id in own else ""
         if left != right:
-            name = names.get(block_id, "your new text")
+            name = names.get(block_id) or _("your new text")
             found.append(Pair(name, left, right, marked(left, right)))
     return found
 
@@ -161,7 +162,7 @@ def side_by_side(page: Answering, mine: Draft) -> list[Pair]:
 def flag() -> dict[str, Any]:
     """Read the flag on joining; `takes` are keys of own changes that a condition asks for."""
     answer = request.form.get("opt_in", "")
-    if answer not in {value for value, _, _ in FLAGS} or not answer:
+    if answer not in {value for value, *_words in FLAGS} or not answer:
         return {}
     words = request.form.get("opt_in_words", "").strip()[:REASON_LIMIT]
     if answer != OptInAnswer.ON_CONDITION:

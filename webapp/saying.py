@@ -8,10 +8,19 @@ from flask import request
 from workflow.errors import BadForm
 from workflow.queries.answering import Answering
 from workflow.rules.notes import Category, Note, Weight
+from workflow.translation import _
 
-CATEGORIES = tuple((one.value, one.value.capitalize()) for one in Category)
-WEIGHTS = tuple((one.value, one.value.capitalize()) for one in reversed(Weight))
 FIELDS = ("reason", "category", "weight", "together")
+
+
+def categories() -> tuple[tuple[str, str], ...]:
+    """Return the kinds of a change to choose from, and what they are called."""
+    return tuple((one.value, _(one.value).capitalize()) for one in Category)
+
+
+def weights() -> tuple[tuple[str, str], ...]:
+    """Return how much a change may matter, and what that is called."""
+    return tuple((one.value, _(one.value).capitalize()) for one in reversed(Weight))
 
 
 def said_in_form(page: Answering) -> dict[str, Note]:

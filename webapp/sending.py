@@ -14,7 +14,7 @@ from workflow.queries.answering import Answering
 from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.rules.permissions import Action
 from workflow.services import clearances, drafts, revisions
-from workflow.translation import n_
+from workflow.translation import _, n_
 
 bp = Blueprint("sending", __name__)
 
@@ -73,18 +73,22 @@ def _go(shown: Answering, verb: str, number: int) -> Response:
         clearances.request(
             session, actor, round_id=round_id, seen=number, comment=request.form.get("ask", "")
         )
-        flash("Sent to clearance. You get a mail when it is cleared or comes back.")
+        flash(_("Sent to clearance. You get a mail when it is cleared or comes back."))
         return redirect(url_for("answering.page", round_id=round_id), 303)
     if verb in {"submit", "late"}:
         revision = revisions.submit(
             session, actor, round_id=round_id, seen=number, late=verb == "late"
         )
-        changes = n_("{number} change", "{number} changes", len(revision.changes))
         flash(
-            f"{revision.agency.acronym} has answered with {changes}. The receipt is in your mail."
+            n_(
+                "{agency} has answered with {number} change. The receipt is in your mail.",
+                "{agency} has answered with {number} changes. The receipt is in your mail.",
+                len(revision.changes),
+                agency=revision.agency.acronym,
+            )
         )
         return redirect(url_for("answering.page", round_id=round_id), 303)
-    flash("Saved. Only your agency sees it.")
+    flash(_("Saved. Only your agency sees it."))
     return redirect(url_for("sending.page", round_id=round_id), 303)
 
 
@@ -95,8 +99,8 @@ def _page(shown: Answering, *, wrong: str = "") -> str:
         mine=shown.mine,
         given=_given(shown),
         wrong=wrong,
-        categories=saying.CATEGORIES,
-        weights=saying.WEIGHTS,
+        categories=saying.categories(),
+        weights=saying.weights(),
         letters=LETTERS,
         flags=drafting.FLAGS,
         checks=findings.of_answer(current_session(), current_actor(), shown),

@@ -12,6 +12,7 @@ import { pasting } from "./editor/pasting.js";
 import { Copy, Saving } from "./editor/saving.js";
 import { blocksOf, docOf, readForm } from "./editor/text.js";
 import { spots, tracked } from "./editor/tracking.js";
+import { n_ } from "./parts/words.js";
 
 const form = document.querySelector("form.editor");
 const said = JSON.parse(form.dataset.said);
@@ -180,7 +181,7 @@ function offer() {
   if (!places.length && !order) return Copy.forget(left.key);
   const box = document.getElementById("offer");
   box.querySelector("[data-when]").textContent = new Date(left.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-  box.querySelector("[data-places]").textContent = places.length > 1 ? said.places.replace("{}", places.length) : said.place;
+  box.querySelector("[data-places]").textContent = n_("one paragraph", "{number} paragraphs", places.length || 1);
   box.hidden = false;
   box.addEventListener("click", (event) => {
     const choice = event.target.dataset.offer;

@@ -1,6 +1,8 @@
 // Drafts save themselves, one save at a time, each telling the server which one it has seen. What
 // is not saved yet lies in the storage of the browser, and is offered after a crash.
 
+import { _ } from "../parts/words.js";
+
 const SOON = 1200;
 const AGAIN = 8000;
 const SILENT = 15_000;
@@ -78,7 +80,7 @@ export class Saving {
     this.kept = JSON.stringify(blocks);
     if (this.unsaved) this.later(SOON);
     else this.copy.drop();
-    this.tell(`${this.said.saved} ${clock()}`);
+    this.tell(_("Saved {time}", { time: clock() }));
     return given;
   }
 
@@ -87,7 +89,7 @@ export class Saving {
       this.stopped = true;
       this.copy.drop();
       this.stop();
-      this.tell(`${given.who} ${this.said.aside} `, true);
+      this.tell(`${_("{who} saved this text in another place. Both texts are kept.", given)} `, true);
       const link = document.createElement("a");
       link.href = given.aside;
       link.textContent = this.said.both;

@@ -119,7 +119,7 @@ function unseen(words) {
 
 function struck(text, said) {
   const del = document.createElement("del");
-  del.append(unseen(`[${said.deleted}`), text, unseen("] "));
+  del.append(unseen(said.deleted), text, unseen("] "));
   return del;
 }
 
