@@ -138,8 +138,9 @@ def _refuse_other_hat(viewer: Viewer) -> None:
     """
     filled_in_as = request.form.get("hat", "")
     if filled_in_as and viewer.grant and filled_in_as != str(viewer.grant.id):
-        agency = f" of {viewer.grant.agency.acronym}" if viewer.grant.agency else ""
-        raise OtherHat(role=f"{viewer.grant.role}{agency}")
+        role, agency = _(viewer.grant.role), viewer.grant.agency
+        said = _("{role} of {agency}", role=role, agency=agency.acronym) if agency else role
+        raise OtherHat(role=said)
 
 
 def _ask_to_sign_in() -> Response:
@@ -168,7 +169,7 @@ def current_actor() -> Actor:
     """Return who acts, in the role they wear now."""
     actor = current_viewer().actor
     if actor is None:
-        raise NotAllowed(role="somebody without a role", action="do this")
+        raise NotAllowed(role=mark("somebody without a role"), action=mark("do this"))
     return actor
 
 

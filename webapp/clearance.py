@@ -10,6 +10,7 @@ from workflow.errors import BadChoice, ReasonOwed
 from workflow.queries import answering as queries
 from workflow.rules.permissions import Action
 from workflow.services import clearances, revisions
+from workflow.translation import _
 
 bp = Blueprint("clearance", __name__)
 
@@ -33,13 +34,14 @@ def clear(round_id: int) -> ResponseReturnValue:
                 clearances.give_back(session, actor, round_id=round_id, comment=comment)
         except ReasonOwed as error:
             return _page(round_id, wrong=str(error)), error.status
-        flash("Given back. The focal point has your words by mail.")
+        flash(_("Given back. The focal point has your words by mail."))
     elif verb in {"clear", "send", "late"}:
         seen = drafting.seen_form()
         clearances.clear(session, actor, round_id=round_id, seen=seen, comment=comment)
         if verb != "clear":
             revisions.submit(session, actor, round_id=round_id, seen=seen, late=verb == "late")
-        flash("Cleared and sent to the office." if verb != "clear" else "Cleared. It can be sent.")
+        sent = _("Cleared and sent to the office.")
+        flash(sent if verb != "clear" else _("Cleared. It can be sent."))
     else:
         raise BadChoice(value=verb)
     return redirect(url_for("clearance.page", round_id=round_id), 303)

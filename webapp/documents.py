@@ -39,6 +39,7 @@ def page(round_id: int) -> ResponseReturnValue:
         round=round_,
         shown=queries.agencies(session, actor, round_),
         forms=tuple(Form),
+        named=[(form.value, _(form.called)) for form in Form],
     )
 
 

@@ -15,20 +15,24 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from webapp import auth, site
 from workflow.errors import BadForm, NotFound, Overtaken, Refused, SignInNeeded, TooLong
+from workflow.translation import _, mark
 
 log = logging.getLogger(__name__)
 
 TITLES = {
-    403: "This is not open to you",
-    404: "Nothing here",
-    405: "Not this way",
-    409: "Not now",
-    413: "Too long",
-    422: "Something is missing or does not fit",
-    429: "Please wait a moment",
-    500: "A mistake of ours",
-    503: "Out of reach for a moment",
+    403: mark("This is not open to you"),
+    404: mark("Nothing here"),
+    405: mark("Not this way"),
+    409: mark("Not now"),
+    413: mark("Too long"),
+    422: mark("Something is missing or does not fit"),
+    429: mark("Please wait a moment"),
+    500: mark("A mistake of ours"),
+    503: mark("Out of reach for a moment"),
 }
+_OTHER = mark("Not possible")
+_FIELDS = (mark("comment"), mark("purpose"), mark("reason"), mark("text"), mark("words"))
+"""What stands above words that come back: fields are named in English, these have a translation."""
 _NEVER_SHOWN = ("csrf_token", "once", "hat", "seen", "password")
 _SHORTEST_WORTH_KEEPING = 12
 
@@ -46,7 +50,7 @@ def install(app: Flask) -> None:
 
 
 def _refused(error: Refused) -> Response:
-    title = "Please sign in" if isinstance(error, SignInNeeded) else None
+    title = _("Please sign in") if isinstance(error, SignInNeeded) else None
     return _page(error.status, str(error), word=error.word, title=title)
 
 
@@ -65,7 +69,7 @@ def _of_http(error: HTTPException) -> Response:
         return _refused(NotFound(what="page"))
     if code < 400:
         return make_response(error.get_response())
-    said = "This page cannot be used in this way. Please go back and try again."
+    said = _("This page cannot be used in this way. Please go back and try again.")
     return _page(code, said, word="bad-request")
 
 
@@ -75,7 +79,7 @@ def _overtaken(_error: Exception) -> Response:
 
 def _out_of_reach(error: OperationalError) -> Response:
     log.error("The database does not answer: %s", type(error.orig).__name__)
-    said = "We cannot reach our database at this moment. Nothing was changed. Please try again."
+    said = _("We cannot reach our database at this moment. Nothing was changed. Please try again.")
     response = _page(503, said, word="out-of-reach", bare=True)
     response.headers["Retry-After"] = "5"
     return response
@@ -83,7 +87,7 @@ def _out_of_reach(error: OperationalError) -> Response:
 
 def _mistake(error: Exception) -> Response:
     log.error("A request failed", exc_info=error)
-    said = "Something went wrong on our side. Nothing was changed. We have a note of it."
+    said = _("Something went wrong on our side. Nothing was changed. We have a note of it.")
     return _page(500, said, word="mistake", bare=True)
 
 
@@ -102,7 +106,7 @@ def _page(
     page = render_template(
         "errors/page.html",
         status=status,
-        title=title or TITLES.get(status, "Not possible"),
+        title=title or _(TITLES.get(status, _OTHER)),
         said=said,
         word=word,
         bare=bare or _nobody_known(),
@@ -121,7 +125,7 @@ def _nobody_known() -> bool:
 
 def _written(form: Mapping[str, str]) -> dict[str, str]:
     return {
-        name.replace("_", " ").replace("-", " "): value
+        _(name) if name in _FIELDS else name.replace("_", " ").replace("-", " "): value
         for name, value in form.items()
         if len(value) >= _SHORTEST_WORTH_KEEPING and not name.startswith(_NEVER_SHOWN)
     }

@@ -14,6 +14,7 @@ from workflow.models import Extension
 from workflow.queries import answering as queries
 from workflow.rules.permissions import Action
 from workflow.services import extensions
+from workflow.translation import _
 
 bp = Blueprint("extensions", __name__)
 
@@ -35,7 +36,7 @@ def request_extension(round_id: int) -> ResponseReturnValue:
     given = request.form
     try:
         if not given.get("until", "").strip():
-            raise Missing(what="the time you need")
+            raise Missing(what=_("the time you need"))
         until = times.read(given["until"], current_viewer().zone)
         with current_session().begin_nested():
             extensions.request(
@@ -48,7 +49,7 @@ def request_extension(round_id: int) -> ResponseReturnValue:
     except Invalid as error:
         field = "reason" if isinstance(error, ReasonOwed) else "until"
         return _form(round_id, given, {field: str(error)}), error.status
-    flash("The office has your request. Until it answers, the deadline stays as it is.")
+    flash(_("The office has your request. Until it answers, the deadline stays as it is."))
     return redirect(url_for("answering.page", round_id=round_id), 303)
 
 
@@ -68,7 +69,10 @@ def answer(extension_id: int) -> ResponseReturnValue:
         reason=request.form.get("reason", ""),
     )
     acronym = known.agency.acronym
-    flash(f"{acronym} has more time." if granted else f"The request of {acronym} is refused.")
+    if granted:
+        flash(_("{agency} has more time.", agency=acronym))
+    else:
+        flash(_("The request of {agency} is refused.", agency=acronym))
     return redirect(url_for("rounds.page", round_id=known.round_id), 303)
 
 

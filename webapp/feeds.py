@@ -11,6 +11,7 @@ from workflow.errors import NotFound
 from workflow.files import ical
 from workflow.models import Person
 from workflow.services import appointments, people
+from workflow.translation import _
 
 bp = Blueprint("feeds", __name__)
 
@@ -37,7 +38,7 @@ def feed(token: str) -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """Make the old address void and give a new one."""
     people.renew_feed(current_session(), current_viewer().person)
-    flash("Your calendar has a new address. The old one shows nothing any more.")
+    flash(_("Your calendar has a new address. The old one shows nothing any more."))
     return redirect(url_for("signin.own"), 303)
 
 

@@ -73,7 +73,7 @@ def _pieces_with_links(line: str) -> Iterator[Markup]:
 
 def unlinked(line: str) -> str:
     """Hide the addresses in a line of a mail that would let their reader in as somebody else."""
-    return _LETS_IN.sub("[the personal link]", line)
+    return _LETS_IN.sub(_("[the personal link]"), line)
 
 
 def show_moment(at: datetime, zone: str | None = None) -> times.Shown:

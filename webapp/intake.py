@@ -23,10 +23,10 @@ def judge(revision_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     if verdict == "take up":
         row = intake.take_up(session, actor, revision_id=revision_id, reason=reason)
-        flash("The late answer is taken up. Its changes will be on the desk in a moment.")
+        flash(_("The late answer is taken up. Its changes will be on the desk in a moment."))
     elif verdict == "carry":
         row = intake.carry(session, actor, revision_id=revision_id, reason=reason)
-        flash("The late answer is carried. Its changes come back in the next round.")
+        flash(_("The late answer is carried. Its changes come back in the next round."))
     else:
         raise BadChoice(value=verdict)
     return redirect(url_for("rounds.page", round_id=row.revision.round_id), 303)

@@ -10,6 +10,7 @@ from workflow.errors import NotFound, ReasonOwed
 from workflow.models import Round
 from workflow.rules.permissions import Action
 from workflow.services import inviting, rounds, suspending
+from workflow.translation import _
 
 bp = Blueprint("resting", __name__)
 
@@ -24,7 +25,7 @@ def suspend(round_id: int) -> ResponseReturnValue:
             suspending.suspend(current_session(), current_actor(), round_id=round_id, reason=reason)
     except ReasonOwed as error:
         return board_page(round_id, request.form, {"suspend-reason": str(error)}), error.status
-    flash("The round rests. Every agency gets a mail, and nobody is reminded until it goes on.")
+    flash(_("The round rests. Every agency gets a mail, and nobody is reminded until it goes on."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
 
@@ -33,7 +34,7 @@ def suspend(round_id: int) -> ResponseReturnValue:
 def resume(round_id: int) -> ResponseReturnValue:
     """Go on; every deadline moves by as long as the round has rested."""
     suspending.resume(current_session(), current_actor(), round_id=round_id)
-    flash("The round goes on. Every agency gets a mail with its new deadline.")
+    flash(_("The round goes on. Every agency gets a mail with its new deadline."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
 
@@ -46,7 +47,7 @@ def drop_plan(round_id: int) -> ResponseReturnValue:
         raise NotFound(what="round")
     pledge_id = round_.pledge_id
     rounds.drop_plan(current_session(), current_actor(), round_id=round_id)
-    flash("The planned round is dropped. Nobody had been invited.")
+    flash(_("The planned round is dropped. Nobody had been invited."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
 
 
@@ -57,5 +58,10 @@ def invite_again(round_id: int, agency_id: int) -> ResponseReturnValue:
     agency = inviting.again(
         current_session(), current_actor(), round_id=round_id, agency_id=agency_id
     )
-    flash(f"{agency.acronym} is invited again, and has as much time from now as the others had.")
+    flash(
+        _(
+            "{agency} is invited again, and has as much time from now as the others had.",
+            agency=agency.acronym,
+        )
+    )
     return redirect(url_for("rounds.page", round_id=round_id), 303)

@@ -21,7 +21,7 @@ from workflow.queries.returned import Understood
 from workflow.rules.permissions import Action
 from workflow.services import files
 from workflow.services.files import Choice
-from workflow.translation import n_
+from workflow.translation import _, n_
 
 bp = Blueprint("returned", __name__)
 
@@ -139,9 +139,15 @@ def take(file_id: int) -> ResponseReturnValue:
         number = taken.saved.draft.number
         return redirect(url_for("answering.aside", round_id=round_id, number=number), 303)
     if taken.lost:
-        gone = n_("{number} change", "{number} changes", len(taken.lost))
-        flash(f"{gone} of the file could not be carried over and stay with the file.", "warning")
-    flash("The changes of the file are in your draft. Look through them, then send them.")
+        flash(
+            n_(
+                "{number} change of the file could not be carried over and stay with the file.",
+                "{number} changes of the file could not be carried over and stay with the file.",
+                len(taken.lost),
+            ),
+            "warning",
+        )
+    flash(_("The changes of the file are in your draft. Look through them, then send them."))
     return redirect(url_for("sending.page", round_id=round_id), 303)
 
 

@@ -21,7 +21,7 @@ from workflow.rules.advice import advise
 from workflow.rules.permissions import Action
 from workflow.rules.stages import RoundState
 from workflow.services import nudges, previews, rounds, templates
-from workflow.translation import n_
+from workflow.translation import _, mark, n_
 
 bp = Blueprint("rounds", __name__)
 
@@ -30,9 +30,9 @@ USUAL = timedelta(days=10)
 END_OF_DAY = 17
 
 PURPOSES = (
-    "Please propose changes to the text, with a reason for each.",
-    "Final revisions: wording only. What was agreed is not opened again.",
-    "General comments first; textual proposals follow in the next round.",
+    mark("Please propose changes to the text, with a reason for each."),
+    mark("Final revisions: wording only. What was agreed is not opened again."),
+    mark("General comments first; textual proposals follow in the next round."),
 )
 
 
@@ -53,7 +53,7 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
     zone = given.get("zone") or pledge.official_zone
     deadline: datetime | None = None
     try:
-        deadline = times.read(_needed("deadline", "the deadline"), zone)
+        deadline = times.read(_needed("deadline", _("the deadline")), zone)
         opens_at = times.read(given["opens"], zone) if given.get("opens") else None
         if given.get("do") == "check":
             return _form(pledge, given, {}, deadline)
@@ -73,10 +73,16 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _form(pledge, given, {"deadline": str(error)}, deadline), error.status
     if round_.state == RoundState.PLANNED:
-        flash(f"Round {round_.number} is planned and opens by itself.")
+        flash(_("Round {number} is planned and opens by itself.", number=round_.number))
         return redirect(url_for("rounds.page", round_id=round_.id), 303)
     told = html.listed(member.agency.acronym for member in rounds.members(pledge))
-    flash(f"Round {round_.number} is open. {told} are invited by mail.")
+    flash(
+        _(
+            "Round {number} is open. {agencies} are invited by mail.",
+            number=round_.number,
+            agencies=told,
+        )
+    )
     return redirect(url_for("rounds.page", round_id=round_.id), 303)
 
 
@@ -101,7 +107,7 @@ def move_deadline(round_id: int) -> ResponseReturnValue:
     """Move the deadline and tell everybody why."""
     round_ = current_session().get(Round, round_id)
     try:
-        deadline = times.read(_needed("deadline", "the deadline"), round_.zone if round_ else "UTC")
+        deadline = times.read(_needed("deadline", _("the deadline")), round_.zone if round_ else "UTC")
         with current_session().begin_nested():
             rounds.move_deadline(
                 current_session(),
@@ -113,7 +119,7 @@ def move_deadline(round_id: int) -> ResponseReturnValue:
     except (ReasonOwed, UnknownTime, Missing, Invalid) as error:
         field = "move-reason" if isinstance(error, ReasonOwed) else "move-deadline"
         return board_page(round_id, request.form, {field: str(error)}), error.status
-    flash("The deadline is moved. Every agency gets a mail with the reason.")
+    flash(_("The deadline is moved. Every agency gets a mail with the reason."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
 
@@ -131,7 +137,7 @@ def close(round_id: int) -> ResponseReturnValue:
             )
     except ReasonOwed as error:
         return board_page(round_id, request.form, {"close-reason": str(error)}), error.status
-    flash("The round is closed. What comes now counts as late.")
+    flash(_("The round is closed. What comes now counts as late."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
 
@@ -149,11 +155,18 @@ def remind(round_id: int) -> ResponseReturnValue:
         return render_template("rounds/remind.html", round=round_, copies=copies, agencies=silent)
     sent = nudges.send(current_session(), current_actor(), round_id=round_id, agencies=chosen)
     if sent:
-        people = n_("{number} reminder", "{number} reminders", len(sent))
-        names = html.listed(sorted({one.agency.acronym for one in sent}))
-        flash(f"{people} on the way, to {names}. Who answers meanwhile gets none.")
+        flash(
+            n_(
+                "{number} reminder on the way, to {agencies}. Who answers meanwhile gets none.",
+                "{number} reminders on the way, to {agencies}. Who answers meanwhile gets none.",
+                len(sent),
+                agencies=html.listed(sorted({one.agency.acronym for one in sent})),
+            )
+        )
     else:
-        flash("Nobody was reminded: choose at least one agency that has not answered.", "warning")
+        flash(
+            _("Nobody was reminded: choose at least one agency that has not answered."), "warning"
+        )
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
 
@@ -200,6 +213,7 @@ def _form(
         if deadline and deadline > opens_at
         else None
     )
+    purposes = [_(purpose) for purpose in PURPOSES]
     return render_template(
         "rounds/new.html",
         pledge=pledge,
@@ -207,6 +221,6 @@ def _form(
         wrong=wrong,
         proposed=times.field(_usual(pledge), zone),
         advice=advice,
-        purposes=[like["purpose"], *PURPOSES] if like.get("purpose") else PURPOSES,
+        purposes=[like["purpose"], *purposes] if like.get("purpose") else purposes,
         place=times.place,
     )

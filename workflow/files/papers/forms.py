@@ -9,6 +9,7 @@ from workflow.files.papers.plain import as_markdown, as_text
 from workflow.files.papers.printed import as_pdf
 from workflow.files.papers.web import as_html
 from workflow.files.word.writing.assembly import assembled
+from workflow.translation import mark
 
 
 class Form(StrEnum):
@@ -41,8 +42,8 @@ _TITLES: Mapping[Form, str] = {
     Form.PDF: "PDF",
     Form.OPEN_DOCUMENT: "OpenDocument",
     Form.MARKDOWN: "Markdown",
-    Form.TEXT: "Plain text",
-    Form.WEB: "Web page",
+    Form.TEXT: mark("Plain text"),
+    Form.WEB: mark("Web page"),
 }
 _WRITERS: Mapping[Form, Callable[[Paper], bytes]] = {
     Form.WORD: _as_word,
