@@ -24,7 +24,7 @@ from workflow.models import Grant, Person
 from workflow.rules.permissions import Action, Actor, allowed, require
 from workflow.services import signin
 from workflow.services.people import OFFICE_ZONE
-from workflow.translation import NAMES
+from workflow.translation import NAMES, _, mark
 
 LONGEST = timedelta(hours=20)
 """A session ends after this, however busy; without any request it ends after eight hours."""
@@ -93,11 +93,11 @@ def signed_in(view: View) -> View:
 
 
 def _declare(rule: Rule) -> Callable[[View], View]:
-    def mark(view: View) -> View:
+    def declared(view: View) -> View:
         view.rule = rule  # type: ignore[attr-defined]
         return view
 
-    return mark
+    return declared
 
 
 def rule_of(endpoint: str) -> Rule | None:

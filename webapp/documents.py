@@ -15,6 +15,7 @@ from workflow.queries import compilation as queries
 from workflow.queries import rounds, versions
 from workflow.queries.compilation import edition
 from workflow.rules.permissions import Action
+from workflow.translation import _
 
 bp = Blueprint("documents", __name__)
 
@@ -56,7 +57,7 @@ def changes(round_id: int, name: str) -> ResponseReturnValue:
         found.passages,
         found.answers,
         kind=f"Changes of {agency}" if agency else "Compilation of changes",
-        note=_note(found.agencies, agency, only),
+        note=making.whose(found.agencies, agency, only),
         only=only,
     )
     return _handed_out(paper, form, "changes", agency, "" if only is Only.ALL else only.value)
@@ -106,12 +107,6 @@ def _handed_out(paper: Paper, name: str, *parts: str) -> ResponseReturnValue:
     except ValueError as error:
         raise NotFound(what="document") from error
     return download(write(paper, form), paper.head.title, paper.head.label, *parts, kind=form.value)
-
-
-def _note(agencies: list[str], agency: str, only: Only) -> str:
-    """Say on the first page whose changes these are, and which."""
-    which = {Only.DECIDED: " Decided passages only.", Only.UNDECIDED: " Undecided passages only."}
-    return f"Changes of {agency or ', '.join(agencies) or 'nobody yet'}.{which.get(only, '')}"
 
 
 def _only(value: str) -> Only:

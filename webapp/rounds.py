@@ -107,7 +107,9 @@ def move_deadline(round_id: int) -> ResponseReturnValue:
     """Move the deadline and tell everybody why."""
     round_ = current_session().get(Round, round_id)
     try:
-        deadline = times.read(_needed("deadline", _("the deadline")), round_.zone if round_ else "UTC")
+        deadline = times.read(
+            _needed("deadline", _("the deadline")), round_.zone if round_ else "UTC"
+        )
         with current_session().begin_nested():
             rounds.move_deadline(
                 current_session(),

@@ -22,8 +22,9 @@ SAYING = {"_", "n_", "c_", "mark", "mark_many", "gettext", "ngettext", "pgettext
 SPOKEN_ATTRIBUTES = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
 BRAND = re.compile(
     r"Onevoice|https?://\S+|&\w+;|\bRev\.|^[A-Z][a-z]+(?:/[A-Z]\w+|(?:-[A-Z][a-z]+)+)$"
+    r"|^\w+/\w+; charset=|^private, no-store$|^Lax$"
 )
-"""What is no word: names, addresses, zones, headers."""
+"""What is no word: names, addresses, zones, headers and what stands in them."""
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 PROSE = re.compile(r"^[A-Z][a-z]{2,}|[A-Za-z]{2,}[,;:.!?]?\s+[A-Za-z]{2,}|[a-z][.!?]$")
 GAP = "…"
@@ -45,7 +46,7 @@ OFFICIAL = (
 PROGRAMS = {"TypeError", "ValueError", "RuntimeError", "KeyError", "LookupError", "AssertionError"}
 PROGRAMS |= {"Blueprint", "compile", "getLogger", "text", "debug", "info", "warning", "error"}
 PROGRAMS |= {"exception", "CheckConstraint", "Index", "split", "re_path", "sub", "strftime"}
-PROGRAMS |= {"sheet"}
+PROGRAMS |= {"sheet", "cast", "TypeVar", "URLSafeSerializer"}
 
 
 def in_templates() -> Iterator[tuple[str, str]]:
@@ -174,14 +175,19 @@ def _is_for_programs(node: ast.AST) -> bool:
     match node:
         case ast.Call():
             return _called(node) in SAYING | PROGRAMS
-        case ast.Expr(value=ast.Constant()):
-            return True  # a docstring, or one below an attribute
         case ast.FunctionDef(decorator_list=decorators):
             return any(ast.unparse(one) == "official" for one in decorators)
         case ast.ClassDef(bases=bases):
             # The values of the rules' enumerations are in the catalogues by themselves.
             return any("Enum" in ast.unparse(base) for base in bases)
-        case ast.AnnAssign(value=None) | ast.Compare() | ast.Subscript():
+        case ast.Assign(targets=[ast.Name(id=variable)]):
+            return variable == "message"  # a mistake of a programmer, about to be raised
+        case (
+            ast.Expr(value=ast.Constant())  # a docstring, or one below an attribute
+            | ast.AnnAssign(value=None)
+            | ast.Compare()
+            | ast.Subscript()
+        ):
             return True
     return False
 

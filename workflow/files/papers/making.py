@@ -62,6 +62,12 @@ def changes(
     return Paper(head, edition.blocks, flow, edition.at, Setup(tracked=True))
 
 
+def whose(agencies: Sequence[str], agency: str, only: Only) -> str:
+    """Say on the first page whose changes these are, and which."""
+    which = {Only.DECIDED: " Decided passages only.", Only.UNDECIDED: " Undecided passages only."}
+    return f"Changes of {agency or ', '.join(agencies) or 'nobody yet'}.{which.get(only, '')}"
+
+
 def brackets(edition: Edition, passages: Sequence[Passage], answers: Answers) -> Paper:
     """Return the text as it is negotiated, with everything that is open in brackets."""
     choices = {name: decided.choice for name, decided in answers.decided.items()}
