@@ -1,6 +1,8 @@
 // The decision desk by keyboard, without loading the page anew. Every button is a form of its own
 // and works without this.
 
+import { _ } from "./parts/words.js";
+
 const main = document.querySelector(".desk-main");
 const keys = document.getElementById("keys");
 const hint = document.querySelector("[data-keys]");
@@ -191,7 +193,7 @@ async function send(form, button) {
     if (answer.ok) settle(card, given);
     else refuse(card, given, answer.status);
   } catch {
-    say("No connection. Nothing was decided; please try again.", true);
+    say(_("No connection. Nothing was decided; please try again."), true);
   }
   card.classList.remove("is-busy");
 }
@@ -212,7 +214,7 @@ function count(counts) {
 }
 
 function refuse(card, given, status) {
-  say(given.said ?? given.message ?? "That was refused. Nothing was changed.", true);
+  say(given.said ?? given.message ?? _("That was refused. Nothing was changed."), true);
   if (status === 422) return write(card, "[data-key-r]");
   const words = [...card.querySelectorAll("textarea")].filter((one) => one.value !== one.defaultValue);
   const fresh = draw(card, given.parts);
@@ -224,7 +226,7 @@ function refuse(card, given, status) {
 function keep(texts) {
   const title = document.createElement("p");
   title.className = "by";
-  title.textContent = "What you had written:";
+  title.textContent = _("What you had written:");
   return [title, ...texts.map((text) => {
     const field = document.createElement("textarea");
     field.readOnly = true;
