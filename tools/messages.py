@@ -82,7 +82,7 @@ def _all_messages() -> Iterator[tuple[str | tuple[str, ...], str, str | None]]:
     for error in _errors(errors.Refused):
         if error.__doc__:
             yield error.__doc__, error.__module__.replace(".", "/") + ".py", None
-    for place, value in (*_values(), *_fields()):
+    for place, value in (*_values(), *_in_calls()):
         yield value, place, None
 
 
@@ -95,14 +95,26 @@ def _values() -> Iterator[tuple[str, str]]:
                 yield from ((place, one.value) for one in thing if len(one.value) > 1)
 
 
-def _fields() -> Iterator[tuple[str, str]]:
-    """Return the words that fill the fields of errors: `NotFound(what="pledge")`."""
+def _in_calls() -> Iterator[tuple[str, str]]:
+    """Return the words that fill the fields of errors, and those that entries of the record use.
+
+    `NotFound(what="pledge")`, `record.write(session, actor, pledge, "round opened", {...})`.
+    """
     for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        place = f"{path.relative_to(ROOT)}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg in errors.WORDS:
-                said = node.value.value if isinstance(node.value, ast.Constant) else None
-                if isinstance(said, str) and said:
-                    yield f"{path.relative_to(ROOT)}", said
+                yield from ((place, said) for said in _texts(node.value))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "record.write":
+                yield from ((place, said) for said in _texts(*node.args[3:4]))
+                keys = [key for arg in node.args if isinstance(arg, ast.Dict) for key in arg.keys]
+                yield from ((place, said.replace("_", " ")) for said in _texts(*keys))
+
+
+def _texts(*found: ast.expr | None) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+            yield one.value
 
 
 def _errors(root: type[errors.Refused]) -> Iterator[type[errors.Refused]]:

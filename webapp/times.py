@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime
 
 from workflow.errors import UnknownTime
-from workflow.translation import USUAL, _, language, n_
+from workflow.rules import moments
+from workflow.translation import _, language, n_
 
+place = moments.place
+city = moments.city
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
@@ -40,31 +43,16 @@ class Shown:
 
 def show(at: datetime, *, zone: str, own_zone: str, now: datetime) -> Shown:
     """Prepare a moment for a page."""
-    official, own = ZoneInfo(zone), ZoneInfo(own_zone)
     return Shown(
         iso=at.astimezone(UTC).isoformat(timespec="seconds"),
-        official=clock(at.astimezone(official)),
-        official_zone=place(zone),
-        own=clock(at.astimezone(own)),
-        own_zone=place(own_zone),
+        official=moments.short(at, zone),
+        official_zone=moments.place(zone),
+        own=moments.short(at, own_zone),
+        own_zone=moments.place(own_zone),
         distance=distance(at - now),
         past=at <= now,
         soon=timedelta() < at - now <= _SOON,
     )
-
-
-def place(zone: str) -> str:
-    """Return the name people use: "America/New_York" is "New York time"."""
-    name = city(zone)
-    return name if name == "UTC" else _("{place} time", place=name)
-
-
-def city(zone: str) -> str:
-    """Return the city whose clock it is: "America/New_York" is "New York"."""
-    name = zone.rsplit("/", 1)[-1].replace("_", " ")
-    if name == "UTC" or language() == USUAL:
-        return name
-    return get_timezone_location(ZoneInfo(zone), locale=language(), return_city=True)
 
 
 def distance(span: timedelta) -> str:
@@ -108,9 +96,9 @@ def read(value: str, zone: str) -> datetime:
         there = local.replace(tzinfo=ZoneInfo(zone)) if local.tzinfo is None else local
         moment = there.astimezone(UTC)
     except (ValueError, KeyError, OverflowError, OSError) as error:
-        raise UnknownTime(value=value[:40], zone=place(zone[:40])) from error
+        raise UnknownTime(value=value[:40], zone=moments.place(zone[:40])) from error
     if local.tzinfo is None and moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local:
-        raise UnknownTime(value=value, zone=place(zone))
+        raise UnknownTime(value=value, zone=moments.place(zone))
     return moment
 
 

@@ -23,7 +23,9 @@ def test_a_template_holds_no_script_no_style_and_nothing_from_elsewhere():
     inline = r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:"
     elsewhere = r"(src|href)=\"(https?:)?//"
     holding = {
-        name(path) for path in TEMPLATES if re.search(f"{inline}|{elsewhere}", path.read_text())
+        name(path)
+        for path in TEMPLATES
+        if re.search(f"{inline}|{elsewhere}", re.sub(r"{%.*?%}", "", path.read_text()))
     }
 
     assert holding == set()

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import product
 from types import SimpleNamespace
 
 import jinja2
@@ -14,6 +15,7 @@ from workflow.rules.languages import tongue
 from workflow.rules.permissions import Role
 from workflow.services import letters, mail, nudges, work
 from workflow.services.letters import Zones
+from workflow.translation import NAMES, speaking
 
 ZONES = Zones(own="Asia/Bangkok", official="America/New_York")
 LETTERS = sorted(path.stem for path in letters.FOLDER.glob("*.txt"))
@@ -131,10 +133,19 @@ class Tags(HTMLParser):
         self.words += data.split()
 
 
+def test_a_mail_speaks_the_language_of_whoever_gets_it(session, build):
+    reader = build.person()
+    reader.language = "ar"
+    with speaking("fr"):  # whoever causes it
+        mail.write(session, "sign-in-link", key="one", person=reader, goes_to="/sign-in/x")
+
+    assert '<html lang="ar" dir="rtl">' in session.query(Mail).one().html
+
+
 @pytest.fixture
 def strict(monkeypatch):
-    for escaping in (True, False):
-        environment = letters._environment(escaping=escaping)
+    for code, escaping in product(NAMES, (True, False)):
+        environment = letters._environment(code, escaping=escaping)
         monkeypatch.setattr(environment, "undefined", jinja2.StrictUndefined)
     letters._source.cache_clear()
     yield
@@ -170,13 +181,15 @@ def test_a_mail_leads_only_to_our_own_pages(session, build, goes_to):
         mail.write(session, "sign-in-link", key="k", person=build.person(), goes_to=goes_to)
 
 
+@pytest.mark.parametrize("code", NAMES)
 @pytest.mark.parametrize("letter", LETTERS)
-def test_every_letter_is_complete_in_plain_text_and_in_html(letter, strict):
-    rendered = render(letter, everything())
+def test_every_letter_is_complete_in_plain_text_and_in_html(letter, code, strict):
+    with speaking(code):
+        rendered = render(letter, everything())
 
     tags = Tags(rendered.html)
     assert 0 < len(rendered.subject) <= 78
-    assert rendered.subject[0].isupper()
+    assert rendered.subject[0].isupper() or code == "ar"
     assert "http://onevoice.test/rounds/1" in rendered.text
     assert max(map(len, rendered.text.splitlines())) <= 78
     assert tags.links == ["http://onevoice.test/rounds/1"]

@@ -8,6 +8,9 @@ A letter is a file in workflow/letters:
     Dear {{ person.name }},                                    the words, in paragraphs
     ...
 
+A folder inside it, named after a language, holds the same letters in that language; whoever
+renders a letter says in which (`translation.speaking`), and what is not there is in English.
+
 The plain text is complete: it holds the same words and the same link. In the HTML every value is
 escaped, so nothing that a person typed can become a tag or a link of its own.
 """
@@ -25,7 +28,8 @@ from zoneinfo import ZoneInfo
 import jinja2
 from markupsafe import Markup, escape
 
-from workflow.translation import mark
+from workflow.rules import moments
+from workflow.translation import USUAL, _, direction, language, mark
 
 FOLDER = Path(__file__).parents[1] / "letters"
 SUBJECT_LENGTH = 78
@@ -54,18 +58,19 @@ class Zones:
         """Say a moment in the reader's time, and in the official time where that differs."""
         if not isinstance(at, datetime):
             return ""
-        own = f"{_clock(at, self.own)} {_place(self.own)}"
+        own = f"{moments.long(at, self.own)} {moments.place(self.own)}"
         if at.astimezone(ZoneInfo(self.own)).utcoffset() == (
             at.astimezone(ZoneInfo(self.official)).utcoffset()
         ):
             return own
-        return f"{own} (officially {_clock(at, self.official)} {_place(self.official)})"
+        official = f"{moments.long(at, self.official)} {moments.place(self.official)}"
+        return _("{own} (officially {official})", own=own, official=official)
 
     def day(self, at: datetime | None) -> str:
         """Say a moment in the few characters that a subject has: the reader's time."""
         if not isinstance(at, datetime):
             return ""
-        return f"{at.astimezone(ZoneInfo(self.own)):%d %b, %H:%M}"
+        return moments.day(at, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def render(
 
     `words` are those of the office, where it has written its own.
     """
-    source = _source(letter)
+    source = _source(letter, language())
     values = {**fields, "moment": zones.moment, "day": zones.day, "zones": zones}
     if words is None:
         subject = shorten(source.subject.render(values))
@@ -139,7 +144,7 @@ def render(
 
 def plain_words(letter: str, fields: Mapping[str, object], *, moment: str, day: str) -> Words:
     """Return a letter before anything is known of its reader: every moment reads the same."""
-    source = _source(letter)
+    source = _source(letter, USUAL)
     values = {**fields, "moment": lambda _at: moment, "day": lambda _at: day}
     body = "\n\n".join(_paragraphs(source.plain.render(values)))
     return Words(" ".join(source.subject.render(values).split()), body)
@@ -182,9 +187,9 @@ def _filled(words: str, names: Mapping[str, str]) -> str:
 
 
 @cache
-def _environment(*, escaping: bool) -> jinja2.Environment:
+def _environment(code: str, *, escaping: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
+        loader=jinja2.FileSystemLoader([FOLDER / code, FOLDER]),
         autoescape=escaping,  # noqa: S701  plain text has nothing to escape
         trim_blocks=True,
         lstrip_blocks=True,
@@ -193,6 +198,7 @@ def _environment(*, escaping: bool) -> jinja2.Environment:
     )
     environment.filters["quoted"] = _quoted_html if escaping else quoted
     environment.filters["oneline"] = _one_line
+    environment.globals.update(_=_, language=language, direction=direction)
     return environment
 
 
@@ -209,10 +215,10 @@ def _lines(words: object) -> list[str]:
 
 
 @cache
-def _source(letter: str) -> _Source:
-    text = (FOLDER / f"{letter}.txt").read_text(encoding="utf-8")
+def _source(letter: str, code: str) -> _Source:
+    plain, html = _environment(code, escaping=False), _environment(code, escaping=True)
+    text, *_more = plain.loader.get_source(plain, f"{letter}.txt")  # type: ignore[union-attr]
     subject, button, _empty, body = text.split("\n", 3)
-    plain, html = _environment(escaping=False), _environment(escaping=True)
     return _Source(
         subject=plain.from_string(subject),
         button=plain.from_string(button.strip()),
@@ -221,14 +227,12 @@ def _source(letter: str) -> _Source:
     )
 
 
-@cache
 def _frame() -> jinja2.Template:
-    return _environment(escaping=True).get_template("frame.html")
+    return _environment(language(), escaping=True).get_template("frame.html")
 
 
-@cache
 def _foot_text() -> jinja2.Template:
-    return _environment(escaping=False).get_template("foot.inc")
+    return _environment(language(), escaping=False).get_template("foot.inc")
 
 
 def _foot(values: Mapping[str, Any]) -> dict[str, object]:
@@ -263,12 +267,3 @@ def _marked(paragraph: str) -> tuple[str, list[Markup]]:
         if all(line.startswith(sign) for line in lines):
             return kind, [Markup(line.removeprefix(sign)) for line in lines]  # noqa: S704  escaped by the template
     return "plain", [Markup(line) for line in lines]  # noqa: S704  escaped by the template
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return f"{at.astimezone(ZoneInfo(zone)):%A %d %B %Y, %H:%M}"
-
-
-def _place(zone: str) -> str:
-    name = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return name if name == "UTC" else f"{name} time"

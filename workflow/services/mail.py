@@ -20,6 +20,7 @@ from workflow.db import now
 from workflow.models import Mail, Person, Pledge
 from workflow.services import edits, keys, letters, work
 from workflow.services.letters import Zones
+from workflow.translation import USUAL, speaking
 
 DEFAULT_BASE = "http://localhost"
 TO_GUESTS = frozenset(
@@ -62,6 +63,7 @@ class Guest:
     zone: str
     id: None = None
     station: None = None
+    language: str = ""
     digest: bool = False
 
 
@@ -82,13 +84,14 @@ def write(
     """
     receipt = keys.receipt(session, pledge) if pledge else None
     values = {**fields, "person": person, "pledge": pledge, "receipt": receipt}
-    rendered = letters.render(
-        letter,
-        link=_link(session, goes_to),
-        zones=zones_of(values),
-        fields=values,
-        words=edits.words(session, pledge, letter),
-    )
+    with speaking(person.language or USUAL):
+        rendered = letters.render(
+            letter,
+            link=_link(session, goes_to),
+            zones=zones_of(values),
+            fields=values,
+            words=edits.words(session, pledge, letter),
+        )
     held = person.digest and letter in CAN_WAIT
     round_, agency = fields.get("round"), fields.get("agency")
     mail_id = work.insert_once(

@@ -12,6 +12,7 @@ from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState
 from workflow.services import edits, letters, mail, nudges, pledges, recipients, rounds
 from workflow.services.letters import Words
+from workflow.translation import USUAL, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,12 @@ def _copy(  # noqa: PLR0917  a copy is of one letter to one person of one agency
         "pledge": round_.pledge,
         "reason": fields.get("reason", "The reason that the office gives."),
     }
-    rendered = letters.render(
-        letter,
-        link=mail.address(session, f"/rounds/{round_.id}/answer"),
-        zones=mail.zones_of(values),
-        fields=values,
-        words=words or edits.words(session, round_.pledge, letter),
-    )
+    with speaking(person.language or USUAL):
+        rendered = letters.render(
+            letter,
+            link=mail.address(session, f"/rounds/{round_.id}/answer"),
+            zones=mail.zones_of(values),
+            fields=values,
+            words=words or edits.words(session, round_.pledge, letter),
+        )
     return Copy(person, agency, rendered.subject, rendered.text)
