@@ -33,6 +33,7 @@ from workflow.files.package import (
 )
 from workflow.files.seal import HEAD, KEY, LOCKED, PACKAGE, Receipt, holds, key_id, statement
 from workflow.files.trail import Entry
+from workflow.translation import _, n_
 
 
 @dataclass
@@ -71,7 +72,9 @@ def check(
         except Broken as broken:
             findings.add(broken)
     if pack(files) != data and not any(one.level is Level.BROKEN for one in findings.found):
-        findings.broken("package", "it was changed outside its files, or packed by another program")
+        findings.broken(
+            "package", _("it was changed outside its files, or packed by another program")
+        )
     if receipts is not None:
         number = package.fact("pledge", "number") or 0
         mails.judge(findings, receipts, pledge=number, entries=package.entries, keys=package.keys)
@@ -97,7 +100,7 @@ def _verdict(package: _Package, signer: str) -> Verdict:
 
 def _file(package: _Package, name: str) -> bytes:
     if name not in package.files:
-        raise Broken(name, "it is missing")
+        raise Broken(name, _("it is missing"))
     return package.files[name]
 
 
@@ -105,18 +108,25 @@ def _contents(package: _Package) -> None:
     """Compare every file with the table of contents."""
     for name in NAMES:
         if name not in package.files and name not in OPTIONAL:
-            package.findings.broken(name, "it is missing")
+            package.findings.broken(name, _("it is missing"))
     package.seal = read_json(SEAL, _file(package, SEAL))
     table = part(package.seal, "files", dict, SEAL)
     for name in sorted({*table, *package.files} - {SEAL, SIGNATURES}):
         if name not in table:
-            package.findings.broken(name, "it does not belong to the package")
+            package.findings.broken(name, _("it does not belong to the package"))
         elif name not in package.files:
-            package.findings.broken(name, "it is named in the seal and missing")
+            package.findings.broken(name, _("it is named in the seal and missing"))
         elif digest(package.files[name]) != table[name]:
-            package.findings.broken(name, "it was changed: its hash is not the one in the seal")
+            package.findings.broken(name, _("it was changed: its hash is not the one in the seal"))
     if not package.findings.found:
-        package.findings.ok(SEAL, f"{len(table)} files are as they were sealed")
+        package.findings.ok(
+            SEAL,
+            n_(
+                "{number} file is as it was sealed",
+                "{number} files are as they were sealed",
+                len(table),
+            ),
+        )
 
 
 def _keys(package: _Package) -> None:
@@ -126,7 +136,7 @@ def _keys(package: _Package) -> None:
         name, public = part(one, "id", str, KEYS), part(one, "public", str, KEYS)
         place = f"{KEYS}, {name}"
         if not _is_key(public) or key_id(public) != name or name in known:
-            raise Broken(place, "the name does not belong to the key")
+            raise Broken(place, _("the name does not belong to the key"))
         _endorsed(package, place, one, known)
         known[name] = public
         if one.get("retired_at") is not None:
@@ -143,12 +153,12 @@ def _endorsed(
 ) -> None:
     if one.get("endorsed_by") is None:
         if known:
-            package.findings.note(place, "no earlier key vouches for it")
+            package.findings.note(place, _("no earlier key vouches for it"))
         return
     earlier = known.get(part(one, "endorsed_by", str, place), "")
     said = statement(KEY, public=one["public"], made_at=part(one, "made_at", str, place))
     if not holds(earlier, said, part(one, "endorsement", str, place)):
-        raise Broken(place, "the key before it does not vouch for it")
+        raise Broken(place, _("the key before it does not vouch for it"))
 
 
 def _signatures(package: _Package) -> None:
@@ -164,24 +174,28 @@ def _signatures(package: _Package) -> None:
             statement(kind, **fields),
             part(one, "signature", str, place),
         ):
-            package.findings.broken(place, f"the signature of key {name} does not hold")
+            package.findings.broken(
+                place, _("the signature of key {name} does not hold", name=name)
+            )
             continue
         package.said.append((name, says))
     sealed = {"onevoice": PACKAGE, "sha256": digest(package.files.get(SEAL, b""))}
     signers = [(name, says) for name, says in package.said if says["onevoice"] == PACKAGE]
     if len(signers) != 1 or signers[0][0] in package.retired:
-        raise Broken(SIGNATURES, "the seal is not signed by the key that is in use")
+        raise Broken(SIGNATURES, _("the seal is not signed by the key that is in use"))
     if signers[0][1] != sealed:
-        raise Broken(SEAL, "it was changed after it was signed")
-    package.findings.ok(SIGNATURES, f"{len(package.said)} signatures hold")
+        raise Broken(SEAL, _("it was changed after it was signed"))
+    package.findings.ok(
+        SIGNATURES, n_("{number} signature holds", "{number} signatures hold", len(package.said))
+    )
 
 
 def _text(package: _Package) -> None:
     """Compare the text with its fingerprint."""
     found = digest(_file(package, TEXT))
     if found != package.fact("version", "sha256"):
-        raise Broken(TEXT, "it is not the text of the fingerprint")
-    package.findings.ok(TEXT, f"its fingerprint is {found}")
+        raise Broken(TEXT, _("it is not the text of the fingerprint"))
+    package.findings.ok(TEXT, _("its fingerprint is {found}", found=found))
 
 
 def _record(package: _Package) -> None:
@@ -189,28 +203,36 @@ def _record(package: _Package) -> None:
     entries = package.entries = trail.read(_file(package, RECORD))
     last = entries[-1].hash if entries else ""
     if (package.fact("record", "entries"), package.fact("record", "head")) != (len(entries), last):
-        raise Broken(RECORD, "its end is not the one in the seal")
+        raise Broken(RECORD, _("its end is not the one in the seal"))
     number, heads = package.fact("pledge", "number"), 0
-    for _, says in package.said:
+    for __, says in package.said:
         if says["onevoice"] not in {HEAD, LOCKED}:
             continue
         heads += 1
         entry = part(says, "entry", int, SIGNATURES)
         signed = entries[entry - 1].hash if 1 <= entry <= len(entries) else None
         if (signed, number) != (says.get("head"), says.get("pledge")):
-            raise Broken(f"{RECORD}, entry {entry}", "it is not the one that was signed then")
+            raise Broken(f"{RECORD}, entry {entry}", _("it is not the one that was signed then"))
     _locked(package)
-    package.findings.ok(RECORD, f"{len(entries)} entries in one chain, {heads} signed heads in it")
+    package.findings.ok(
+        RECORD,
+        n_(
+            "{number} entry in one chain, {heads} signed heads in it",
+            "{number} entries in one chain, {heads} signed heads in it",
+            len(entries),
+            heads=heads,
+        ),
+    )
 
 
 def _locked(package: _Package) -> None:
     """Find the signed lock of exactly this text, and the entry that tells of it."""
-    for _, says in package.said:
+    for __, says in package.said:
         if says["onevoice"] == LOCKED and says.get("sha256") == package.fact("version", "sha256"):
             entry = package.entries[says["entry"] - 1]
             if entry.kind == trail.LOCKED:
                 return
-    raise Broken(SIGNATURES, "nothing says that this text was locked")
+    raise Broken(SIGNATURES, _("nothing says that this text was locked"))
 
 
 def _opt_ins(package: _Package) -> None:
@@ -218,8 +240,14 @@ def _opt_ins(package: _Package) -> None:
     register = read_json(OPT_INS, _file(package, OPT_INS))
     sha256 = str(package.fact("version", "sha256"))
     joined, notice = trail.check_register(register, sha256, package.entries)
-    words = f"{joined} agencies joined exactly this text"
-    package.findings.ok(OPT_INS, f"{words}; {notice} gave notice later" if notice else words)
+    words = n_(
+        "{number} agency joined exactly this text",
+        "{number} agencies joined exactly this text",
+        joined,
+    )
+    if notice:
+        words = _("{words}; {notice} gave notice later", words=words, notice=notice)
+    package.findings.ok(OPT_INS, words)
 
 
 def _corrigenda(package: _Package) -> None:
@@ -230,33 +258,45 @@ def _corrigenda(package: _Package) -> None:
     given = parts(read_json(CORRIGENDA, package.files[CORRIGENDA]), "corrigenda", CORRIGENDA)
     for one in given:
         trail.check_corrigendum(one, text, package.entries)
-    package.findings.ok(CORRIGENDA, f"{len(given)} stand beside the text, as the record tells")
+    package.findings.ok(
+        CORRIGENDA,
+        n_(
+            "{number} stands beside the text, as the record tells",
+            "{number} stand beside the text, as the record tells",
+            len(given),
+        ),
+    )
 
 
 def _stamp(package: _Package) -> None:
     """Check what an outside authority said about the time of the lock."""
     if STAMP not in package.files:
         return
-    lock = next((says for _, says in package.said if says["onevoice"] == LOCKED), None)
+    lock = next((says for __, says in package.said if says["onevoice"] == LOCKED), None)
     if lock is None:
-        raise Broken(STAMP, "nothing was locked that it could be about")
+        raise Broken(STAMP, _("nothing was locked that it could be about"))
     fields = {name: value for name, value in lock.items() if name != "onevoice"}
     try:
         stamp = stamps.read(package.files[STAMP], statement(LOCKED, **fields))
     except StampRefused as refused:
         raise Broken(STAMP, str(refused)) from None
-    words = f"{stamp.authority} says that the lock existed on {stamp.at:%Y-%m-%d at %H:%M:%S} UTC"
+    words = _(
+        "{authority} says that the lock existed on {day} at {time} UTC",
+        authority=stamp.authority,
+        day=f"{stamp.at:%Y-%m-%d}",
+        time=f"{stamp.at:%H:%M:%S}",
+    )
     package.findings.ok(STAMP, words)
-    package.findings.note(STAMP, "its certificate came with it: compare it with its authority")
+    package.findings.note(STAMP, _("its certificate came with it: compare it with its authority"))
 
 
 def _trust(package: _Package, signer: str, key: str) -> None:
     """Say what the signatures are worth: that of a key the reader knows, or of any key."""
     public = package.keys.get(signer, "")
     if key and key.lower() not in {signer, public}:
-        package.findings.broken(KEYS, f"the package is not signed with key {key}")
+        package.findings.broken(KEYS, _("the package is not signed with key {key}", key=key))
     elif key:
-        package.findings.ok(KEYS, f"signed with key {key}, as you expected")
+        package.findings.ok(KEYS, _("signed with key {key}, as you expected", key=key))
     elif signer:
-        words = "the key came with the package: compare it with the page of keys of the service"
+        words = _("the key came with the package: compare it with the page of keys of the service")
         package.findings.note(f"{KEYS}, {signer}", words)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from workflow.files.package import Broken
+from workflow.translation import _
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ def part(value: Mapping[str, Any], name: str, kind: type[T], place: str) -> T:
     """Return a part of a JSON object, or raise Broken where it is missing or something else."""
     found = value.get(name)
     if not isinstance(found, kind) or (kind is int and isinstance(found, bool)):
-        raise Broken(place, f'"{name}" is missing, or not what it should be')
+        raise Broken(place, _('"{name}" is missing, or not what it should be', name=name))
     return found
 
 
@@ -87,5 +88,5 @@ def parts(value: Mapping[str, Any], name: str, place: str) -> list[dict[str, Any
     """Return a list of JSON objects, or raise Broken."""
     found = part(value, name, list, place)
     if not all(isinstance(one, dict) for one in found):
-        raise Broken(place, f'"{name}" holds something that is no object')
+        raise Broken(place, _('"{name}" holds something that is no object', name=name))
     return found

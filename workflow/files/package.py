@@ -25,6 +25,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from workflow.translation import _
+
 FORMAT = 1
 LARGEST = 32 * 2**20
 """Bytes; a package of a text with ten thousand entries of record has four million."""
@@ -106,34 +108,38 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def unpack(data: bytes) -> dict[str, bytes]:
     """Return the files of a package, or raise Broken; what is read is never unpacked to a disk."""
     if len(data) > LARGEST:
-        raise Broken("package", f"it is larger than {LARGEST // 2**20} MB")
+        raise Broken("package", _("it is larger than {size} MB", size=LARGEST // 2**20))
     files: dict[str, bytes] = {}
     at = 0
     while data[at : at + 4] == b"PK\x03\x04":
         name, content, at = _entry(data, at)
         if name in files:
-            raise Broken(name, "it is there twice")
+            raise Broken(name, _("it is there twice"))
         files[name] = content
     if not files:
-        raise Broken("package", "this is no package")
+        raise Broken("package", _("this is no package"))
     return files
 
 
 def _entry(data: bytes, at: int) -> tuple[str, bytes, int]:
     if at + _LOCAL.size > len(data):
-        raise Broken("package", f"it ends in the middle, at byte {len(data)}")
+        raise Broken("package", _("it ends in the middle, at byte {at}", at=len(data)))
     fields = _LOCAL.unpack_from(data, at)
     method, stored, size, named, extra = fields[3], fields[7], fields[8], fields[9], fields[10]
     if method or extra or stored != size:
-        words = f"at byte {at} it was not written by Onevoice; was it unpacked and packed again?"
+        words = _(
+            "at byte {at} it was not written by Onevoice; was it unpacked and packed again?", at=at
+        )
         raise Broken("package", words)
     begin = at + _LOCAL.size + named
     if begin + size > len(data):
-        raise Broken("package", f"it ends in the middle, at byte {len(data)}")
+        raise Broken("package", _("it ends in the middle, at byte {at}", at=len(data)))
     try:
         name = data[at + _LOCAL.size : begin].decode()
     except UnicodeDecodeError:
-        raise Broken("package", f"the name of a file at byte {at} cannot be read") from None
+        raise Broken(
+            "package", _("the name of a file at byte {at} cannot be read", at=at)
+        ) from None
     return name, data[begin : begin + size], begin + size
 
 
@@ -143,9 +149,9 @@ def read_json(name: str, data: bytes) -> dict[str, Any]:
         value = json.loads(data)
         same = pretty(value) == data
     except (ValueError, RecursionError):
-        raise Broken(name, "it is not JSON") from None
+        raise Broken(name, _("it is not JSON")) from None
     if not isinstance(value, dict):
-        raise Broken(name, "it is no JSON object")
+        raise Broken(name, _("it is no JSON object"))
     if not same:
-        raise Broken(name, "it is not in the form in which it was written")
+        raise Broken(name, _("it is not in the form in which it was written"))
     return value

@@ -13,6 +13,7 @@ from workflow.files.findings import Findings
 from workflow.files.package import Broken
 from workflow.files.seal import Receipt, find_receipts, holds
 from workflow.files.trail import Entry
+from workflow.translation import _
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -23,7 +24,7 @@ def read_mail(name: str, data: bytes) -> list[Receipt]:
         mail = message_from_bytes(data, policy=policy.default)
         texts = [_words(part) for part in mail.walk() if part.get_content_maintype() == "text"]
     except (ValueError, LookupError, KeyError, AttributeError, TypeError):
-        raise Broken(name, "this mail cannot be read") from None
+        raise Broken(name, _("this mail cannot be read")) from None
     found = [receipt for text in texts for receipt in find_receipts(text)]
     return list(dict.fromkeys(found or find_receipts(data.decode("utf-8", "replace"))))
 
@@ -45,29 +46,45 @@ def judge(
     counted = 0
     for name, receipt in receipts:
         if receipt.pledge != pledge:
-            findings.note(name, f"it is about pledge {receipt.pledge}, not about this one")
+            findings.note(
+                name, _("it is about pledge {pledge}, not about this one", pledge=receipt.pledge)
+            )
             continue
         counted += 1
         problem = _problem(receipt, entries, keys)
         if problem:
             findings.broken(name, problem)
         else:
-            signed = f"signed with key {receipt.key}" if receipt.key else "not signed"
-            findings.ok(name, f"entry {receipt.entry} is what it was then ({signed})")
+            signed = _("signed with key {key}", key=receipt.key) if receipt.key else _("not signed")
+            findings.ok(
+                name,
+                _(
+                    "entry {entry} is what it was then ({signed})",
+                    entry=receipt.entry,
+                    signed=signed,
+                ),
+            )
     if not counted:
-        findings.broken("receipts", "none of these mails holds a receipt of this pledge")
+        findings.broken("receipts", _("none of these mails holds a receipt of this pledge"))
 
 
 def _problem(receipt: Receipt, entries: Sequence[Entry], keys: Mapping[str, str]) -> str:
     if receipt.key and receipt.key not in keys:
-        return f"signed with key {receipt.key}, which this package hides: its keys were replaced"
+        return _(
+            "signed with key {key}, which this package hides: its keys were replaced",
+            key=receipt.key,
+        )
     if receipt.key and not holds(keys[receipt.key], receipt.said, receipt.signature):
-        return "its own signature does not hold: the mail was changed"
+        return _("its own signature does not hold: the mail was changed")
     if receipt.entry > len(entries):
-        return (
-            f"it is of entry {receipt.entry}, and the package ends at {len(entries)}: entries"
-            " were cut off, or the package is older than the mail; then ask for a new one"
+        return _(
+            "it is of entry {entry}, and the package ends at {number}: entries were cut off,"
+            " or the package is older than the mail; then ask for a new one",
+            entry=receipt.entry,
+            number=len(entries),
         )
     if receipt.entry < 1 or entries[receipt.entry - 1].hash != receipt.head:
-        return f"entry {receipt.entry} had another hash then: the record was written anew"
+        return _(
+            "entry {entry} had another hash then: the record was written anew", entry=receipt.entry
+        )
     return ""

@@ -16,6 +16,7 @@ from typing import Any
 from workflow.files.findings import part, parts
 from workflow.files.package import CORRIGENDA, OPT_INS, RECORD, Broken
 from workflow.rules import chain
+from workflow.translation import _
 
 GIVEN = "opt-in given"
 LOCKED = "locked"
@@ -77,15 +78,15 @@ def read(data: bytes) -> list[Entry]:
     previous = ""
     lines = data.split(b"\n")
     if lines.pop():
-        raise Broken(RECORD, "its last line has no end")
+        raise Broken(RECORD, _("its last line has no end"))
     for number, line in enumerate(lines, 1):
         place = f"{RECORD}, entry {number}"
         value = _object(place, line)
         sealed = part(value, "hash", str, place)
         if value.get("entry") != number:
-            raise Broken(place, "an entry is missing, stands twice or in another order")
+            raise Broken(place, _("an entry is missing, stands twice or in another order"))
         if chain.bind(previous, number, _cover(place, value)) != sealed:
-            raise Broken(place, "it was changed, or does not follow the entry before")
+            raise Broken(place, _("it was changed, or does not follow the entry before"))
         entries.append(_entry(value, number, sealed))
         previous = sealed
     return entries
@@ -96,11 +97,11 @@ def _object(place: str, line: bytes) -> dict[str, Any]:
         value = json.loads(line)
         same = chain.canonical(value) == line
     except (ValueError, RecursionError):
-        raise Broken(place, "it is not JSON") from None
+        raise Broken(place, _("it is not JSON")) from None
     if not isinstance(value, dict) or not same:
-        raise Broken(place, "it is not in the form in which it was written")
+        raise Broken(place, _("it is not in the form in which it was written"))
     if value.keys() not in (_OPEN, _TOLD, _CLOSED):
-        raise Broken(place, "it has not the parts of an entry")
+        raise Broken(place, _("it has not the parts of an entry"))
     return value
 
 
@@ -111,7 +112,7 @@ def _cover(place: str, value: Mapping[str, Any]) -> str:
     if "told" in value:
         told = part(value, "told", dict, place)
         if chain.leaf(part(value, "salt", str, place), told) != leaf:
-            raise Broken(place, "what it tells was changed")
+            raise Broken(place, _("what it tells was changed"))
     parts_of_it = [value[name] for name in ("at", "kind", "person", "role", "agency")]
     return chain.cover_of([*parts_of_it, leaf])
 
@@ -134,7 +135,7 @@ def check_register(
     Each name has to lead to the entry in which its agency joined exactly this text.
     """
     if part(register, "sha256", str, OPT_INS) != sha256:
-        raise Broken(OPT_INS, "it is the register of another text")
+        raise Broken(OPT_INS, _("it is the register of another text"))
     joined, notice = parts(register, "joined", OPT_INS), parts(register, "notice", OPT_INS)
     for one in joined:
         says = {"answer": one.get("answer"), "words": one.get("statement")}
@@ -152,20 +153,24 @@ def _same(
     """Compare a line of the register with the entry of the record that it names."""
     place = f"{OPT_INS}, {part(one, 'agency', str, OPT_INS)}"
     if one.get("sha256") != sha256:
-        raise Broken(place, "it joined another text")
+        raise Broken(place, _("it joined another text"))
     entry = _given(place, one, entries)
     if entry.told is None:
         return  # erased for data protection; the entry itself still stands
     same = {"agency": one.get("agency"), "sha256": sha256, **says}
     if any(entry.told.get(name) != value for name, value in same.items()):
-        raise Broken(place, f"entry {entry.number} of the record says something else")
+        raise Broken(
+            place, _("entry {entry} of the record says something else", entry=entry.number)
+        )
 
 
 def _given(place: str, one: Mapping[str, Any], entries: Sequence[Entry]) -> Entry:
     number = part(one, "entry", int, place)
     entry = entries[number - 1] if 1 <= number <= len(entries) else None
     if entry is None or entry.kind != GIVEN or entry.at != one.get("at"):
-        raise Broken(place, f"entry {number} of the record is no opt-in of that time")
+        raise Broken(
+            place, _("entry {number} of the record is no opt-in of that time", number=number)
+        )
     return entry
 
 
@@ -176,9 +181,9 @@ def check_corrigendum(one: Mapping[str, Any], text: str, entries: Sequence[Entry
     at = part(one, "entry", int, place)
     entry = entries[at - 1] if 1 <= at <= len(entries) else None
     if entry is None or entry.kind != CORRECTED or entry.told is None:
-        raise Broken(place, f"entry {at} of the record issues no correction")
+        raise Broken(place, _("entry {at} of the record issues no correction", at=at))
     said = {name: one.get(name) for name in ("number", "block", "for", "read", "reason")}
     if any(entry.told.get(name) != value for name, value in said.items()):
-        raise Broken(place, f"entry {at} of the record says something else")
+        raise Broken(place, _("entry {at} of the record says something else", at=at))
     if part(one, "for", str, place) not in text:
-        raise Broken(place, "the words that it corrects do not stand in the text")
+        raise Broken(place, _("the words that it corrects do not stand in the text"))
