@@ -159,6 +159,16 @@ def test_a_flood_is_stopped_with_the_words_still_on_the_page(visitor, sessions, 
         assert session.query(Input).count() == inputs.PER_CONNECTION
 
 
+def test_the_frame_speaks_the_language_of_the_page_where_it_can(visitor, asked):
+    visitor.get("/language?in=ar&next=/verify")
+
+    for wanted, frame in (("fr", "/sentences/fr-"), ("es", ""), ("ar", "/sentences/ar-")):
+        page = visitor.open(f"/c/{asked.address}?language={wanted}")
+        assert page.html["lang"] == wanted
+        script = page.find("script", src=lambda src: "/sentences/" in src)
+        assert frame in script["src"] if frame else script is None
+
+
 @pytest.mark.parametrize("page", ["c", "voices", "packages", "roadmaps"])
 def test_a_guessed_address_opens_nothing(visitor, asked, page):
     for guess in ("x", "../admin", "%00", "' OR 1=1", "a" * 5000, str(asked.id)):
