@@ -23,6 +23,7 @@ from workflow.rules import action_points as rules
 from workflow.rules.permissions import Action, Actor, require
 from workflow.services import chasing, mail, meetings, pledges, recipients, record, rounds
 from workflow.text import canonical
+from workflow.translation import mark
 
 ALL_MEMBERS, ALL_PRESENT, THE_OFFICE = "members", "present", "office"
 FINAL_REVISIONS = (
@@ -192,13 +193,13 @@ def _owners(
         kind, _, number = owner.partition(":")
         if kind == ALL_MEMBERS:
             agencies += [member.agency for member in rounds.members(meeting.pledge)]
-            words.append("all agencies of the pledge")
+            words.append(mark("all agencies of the pledge"))
         elif kind == ALL_PRESENT:
             agencies += [one.agency for one in meeting.participants if one.agency]
-            words.append("all agencies at the meeting")
+            words.append(mark("all agencies at the meeting"))
         elif kind == THE_OFFICE:
             found.append(Obligation())
-            words.append("the coordinator's office")
+            words.append(mark("the coordinator's office"))
         elif kind == "agency":
             agencies.append(_agency(session, number))
             words.append(agencies[-1].acronym)
