@@ -70,6 +70,7 @@ from workflow.db import Ring
 from workflow.errors import BadSetting
 from workflow.services import keys as signing
 from workflow.settings import Settings
+from workflow.translation import _
 
 BLUEPRINTS = (
     action_points.bp,
@@ -135,7 +136,7 @@ def create_app(
 ) -> Site:
     """Make a site. Tests and the embedded service bring their own sessions and bell."""
     if len(settings.secret_key) < 16:
-        raise BadSetting(name="ONEVOICE_SECRET_KEY", reason="give at least 16 characters")
+        raise BadSetting(name="ONEVOICE_SECRET_KEY", reason=_("give at least 16 characters"))
     app = Site("webapp", static_folder=None)
     app.manifest = assets.read_manifest()
     app.settings = settings

@@ -47,6 +47,7 @@ from workflow.services import (
 from workflow.text import canonical
 from workflow.text.blocks import Block
 from workflow.text.references import Renumbered
+from workflow.translation import _, n_
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,25 @@ class Candidate:
         """Say in sentences what has to be done before it can be published."""
         found = []
         if self.undecided:
-            open_ = _count(self.undecided, "passage waits", "passages wait")
-            found.append(f"{open_} for a decision.")
+            found.append(
+                n_(
+                    "{number} passage waits for a decision.",
+                    "{number} passages wait for a decision.",
+                    self.undecided,
+                )
+            )
         if self.late_waiting:
-            late = _count(self.late_waiting, "late answer waits", "late answers wait")
-            found.append(f"{late} to be taken up or carried.")
+            found.append(
+                n_(
+                    "{number} late answer waits to be taken up or carried.",
+                    "{number} late answers wait to be taken up or carried.",
+                    self.late_waiting,
+                )
+            )
         if self.torn:
             agencies = ", ".join(self.torn)
-            found.append(f"Changes that stand or fall together were torn apart: {agencies}.")
+            said = _("Changes that stand or fall together were torn apart: {agencies}.")
+            found.append(said.format(agencies=agencies))
         return tuple(found)
 
 
@@ -272,7 +284,3 @@ def _tell(session: Session, round_: Round, version: Version, candidate: Candidat
                 agency=member.agency,
                 table=own,
             )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
