@@ -17,8 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from onevoice import home
 from worker import post
+from worker.intake import intake_for
 from workflow import clock, db, migrations
-from workflow.errors import Refused
+from workflow.errors import MailNotTakenIn, Refused
 from workflow.models import Job, Pledge
 from workflow.rules.retries import JobState
 from workflow.services import sealing, work
@@ -71,7 +72,7 @@ def doctor_command(folder: Path | None, *, again: bool) -> None:
 
 def examine(given: Settings, engine: Engine) -> Iterator[Finding]:
     """Look at one thing after the other; what cannot even be looked at is a finding too."""
-    for check in (_database, _clock, _broker, _mail, _disk, _secret):
+    for check in (_database, _clock, _broker, _mail, _replies, _disk, _secret):
         yield _finding(check, given, engine)
     migrated = _finding(_migrations, given, engine)
     yield migrated
@@ -175,6 +176,17 @@ def _mail(given: Settings, _engine: Engine) -> Finding:
         advice = "Mails wait in the outbox and are tried for a day. Is ONEVOICE_SMTP_URL right?"
         return Finding("mail", f"{name}: {type(error).__name__}: {error}", advice)
     return Finding("mail", f"{name} answers")
+
+
+def _replies(given: Settings, engine: Engine) -> Finding:
+    intake = intake_for(given, db.sessions(engine))
+    if intake is None:
+        return Finding("replies", "are not read; ONEVOICE_MAIL_IN_URL is not set")
+    try:
+        return Finding("replies", intake.knock())
+    except MailNotTakenIn as closed:
+        advice = "Is ONEVOICE_MAIL_IN_URL right, and does `onevoice receive` run?"
+        return Finding("replies", str(closed), advice)
 
 
 def _disk(given: Settings, _engine: Engine) -> Finding:

@@ -19,6 +19,8 @@ Servers (one of each for all tests of a process; a test leaves them as it found 
     broker_url      the address of that Valkey, emptied before the test
     smtp_sink       tests.servers.smtp.SmtpSink: url, mails, to(address), wait_for(n), mood,
                     clear(); emptied before the test
+    imap            tests.servers.imap.Imap: url, put(mail), lying_in(folder), cut(); emptied
+                    before the test
     browser         a Chromium, driven by playwright (its sync Browser)
     page            a fresh page in a context of its own; fails the test on an error in a script
                     and on anything that the content security policy refused
@@ -108,6 +110,20 @@ def _smtp_sink():
 def smtp_sink(_smtp_sink):
     _smtp_sink.clear()
     return _smtp_sink
+
+
+@pytest.fixture(scope="session")
+def _imap():
+    from tests.servers.imap import imap as run
+
+    with run() as server:
+        yield server
+
+
+@pytest.fixture
+def imap(_imap):
+    _imap.clear()
+    return _imap
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,11 @@ again, and the same mail read twice is one row.
 """
 
 import logging
-import threading
+import socket
 from collections.abc import Sequence
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-import imap_tools
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
@@ -21,8 +20,9 @@ from aiosmtpd.smtp import Session as Line
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from worker.mailbox import Mailbox
 from workflow import db
-from workflow.errors import BadSetting, MailUnreadable, Refused
+from workflow.errors import BadSetting, MailNotTakenIn, MailUnreadable, Refused
 from workflow.files import post
 from workflow.files.word.safely import read_safely
 from workflow.services import incoming
@@ -30,8 +30,6 @@ from workflow.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 30.0
-READ, REFUSED_FOLDER = "Onevoice-read", "Onevoice-refused"
 _ASK_AGAIN = "451 4.3.0 The service is busy, please try again"
 
 
@@ -44,6 +42,9 @@ class Intake(Protocol):
     def stop(self) -> None:
         """End what was begun."""
 
+    def knock(self) -> str:
+        """Say that mail can come in; raise MailNotTakenIn if it cannot."""
+
 
 def intake_for(settings: Settings, sessions: sessionmaker[Session]) -> Intake | None:
     """Return the intake that the settings ask for, or None."""
@@ -54,7 +55,7 @@ def intake_for(settings: Settings, sessions: sessionmaker[Session]) -> Intake | 
     if place.scheme in {"lmtp", "smtp"} and place.port:
         return Listener(desk, place)
     if place.scheme in {"imap", "imaps"} and place.hostname:
-        return Mailbox(desk, place)
+        return Mailbox(desk.open, place)
     reason = "write lmtp://0.0.0.0:2424, smtp://0.0.0.0:2525 or imaps://name:password@host/INBOX"
     raise BadSetting(name="ONEVOICE_MAIL_IN_URL", reason=reason)
 
@@ -97,18 +98,33 @@ class Listener:
 
     def __init__(self, desk: Desk, place: SplitResult) -> None:
         """Remember where to listen."""
-        self.desk = desk
-        kind = LMTP if place.scheme == "lmtp" else SMTP
-        self.controller = _Controller(self, hostname=place.hostname, port=place.port or 0)
-        self.controller.kind = kind
+        self.desk, self.place = desk, place
+        self.controller: _Controller | None = None
 
     def start(self) -> None:
         """Listen."""
+        self.controller = _Controller(self, hostname=self.place.hostname, port=self.place.port or 0)
+        self.controller.kind = LMTP if self.place.scheme == "lmtp" else SMTP
         self.controller.start()
 
     def stop(self) -> None:
         """Hang up."""
-        self.controller.stop()
+        if self.controller:
+            self.controller.stop()
+
+    def knock(self) -> str:
+        """See whether somebody listens there; the program that does may be another one."""
+        host, port = self.place.hostname or "", self.place.port or 0
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared only
+        where = f"{host}:{port}"
+        try:
+            with socket.create_connection((here, port), timeout=5) as line:
+                greeting = line.recv(100)
+        except OSError as error:
+            raise MailNotTakenIn(where=where, reason=f"{type(error).__name__}") from error
+        if not greeting.startswith(b"220"):
+            raise MailNotTakenIn(where=where, reason="somebody else listens there")
+        return f"{where} listens"
 
     async def handle_DATA(self, _server: SMTP, _line: Line, envelope: Envelope) -> str:  # noqa: N802
         """Accept a mail once it is kept."""
@@ -131,50 +147,6 @@ class _Controller(Controller):
     def factory(self) -> SMTP:
         """Make one conversation."""
         return self.kind(self.handler, data_size_limit=post.LARGEST, enable_SMTPUTF8=True)
-
-
-class Mailbox:
-    """Looks into a mailbox every half minute; what was read is moved aside."""
-
-    def __init__(self, desk: Desk, place: SplitResult, *, seconds: float = LOOK_SECONDS) -> None:
-        """Remember where the mailbox is."""
-        self.desk, self.place, self.seconds = desk, place, seconds
-        self.ending = threading.Event()
-        self.thread = threading.Thread(target=self._run, name="mailbox", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self.ending.set()
-        self.thread.join(self.seconds)
-
-    def look(self) -> int:
-        """Take in what is there; return how many mails were new."""
-        kind = imap_tools.MailBox if self.place.scheme == "imaps" else imap_tools.MailBoxUnencrypted
-        port = self.place.port or (993 if self.place.scheme == "imaps" else 143)
-        folder = self.place.path.strip("/") or "INBOX"
-        box = kind(self.place.hostname or "", port, timeout=20)
-        name, word = unquote(self.place.username or ""), unquote(self.place.password or "")
-        taken = 0
-        with box.login(name, word, initial_folder=folder) as open_box:
-            for aside in (READ, REFUSED_FOLDER):
-                if not open_box.folder.exists(aside):
-                    open_box.folder.create(aside)
-            for mail in open_box.fetch(mark_seen=False, bulk=False):
-                what = self.desk.open(mail.obj.as_bytes(), sender=mail.from_)
-                open_box.move([mail.uid or ""], REFUSED_FOLDER if what == "refused" else READ)
-                taken += 1
-        return taken
-
-    def _run(self) -> None:
-        while not self.ending.wait(self.seconds):
-            try:
-                self.look()
-            except Exception as error:  # noqa: BLE001  the mailbox may be away; it comes back
-                log.warning("The mailbox could not be read: %s", type(error).__name__)
 
 
 def _file_problem(letter: post.Letter) -> str:

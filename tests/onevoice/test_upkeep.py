@@ -90,6 +90,9 @@ def test_the_doctor_tells_of_jobs_that_were_given_up_and_starts_them_again(onevo
         ("ONEVOICE_BROKER_URL", "redis://127.0.0.1:1/0", "Several programs need PostgreSQL"),
         ("ONEVOICE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/x", "Is it running"),
         ("ONEVOICE_SMTP_URL", "http://mail", "cannot be used"),
+        ("ONEVOICE_MAIL_IN_URL", "lmtp://0.0.0.0:1", "does `onevoice receive` run"),
+        ("ONEVOICE_MAIL_IN_URL", "imap://a:b@127.0.0.1:1/INBOX", "ConnectionRefused"),
+        ("ONEVOICE_MAIL_IN_URL", "pop3://a:b@127.0.0.1/", "cannot be used"),
     ],
 )
 def test_the_doctor_names_what_is_not_well(onevoice, monkeypatch, name, value, words):

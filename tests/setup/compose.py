@@ -26,13 +26,14 @@ def services() -> dict[str, dict]:
 
 @dataclass
 class Place:
-    """What stands here for the containers: two addresses, a port and a folder."""
+    """What stands here for the containers: addresses, a port and a folder."""
 
     database_url: str
     broker_url: str
     smtp_url: str
     port: int
     folder: Path
+    mail_in_url: str = ""
 
     def environment(self, service: str) -> dict[str, str]:
         """Return the settings of a service with the addresses of this place."""
@@ -48,6 +49,8 @@ class Place:
                 found[name] = value.partition(":-")[2].removesuffix("}")
         found["ONEVOICE_BROKER_URL"] = self.broker_url
         found["ONEVOICE_SMTP_URL"] = self.smtp_url
+        if "ONEVOICE_MAIL_IN_URL" in found:
+            found["ONEVOICE_MAIL_IN_URL"] = self.mail_in_url
         found["ONEVOICE_BASE_URL"] = f"http://127.0.0.1:{self.port}"
         return found
 

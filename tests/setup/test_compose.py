@@ -1,16 +1,19 @@
 """The compose file says what the code needs, and its command lines run."""
 
 import re
+import smtplib
 import subprocess
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from tests.servers.places import free_port
 from tests.setup.compose import ROOT, Place, services
-from workflow import jobs
+from workflow import db, jobs
+from workflow.models import Incoming
 
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "beat", "replies", "migrate")
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_what_should_always_run_is_watched_and_started_again():
     for name, service in services().items():
         if name != "migrate":
             assert service["restart"] == "unless-stopped", name
-    for name in ("web", "worker", "database", "broker"):
+    for name in ("web", "worker", "replies", "database", "broker"):
         assert "healthcheck" in services()[name], name
     assert services()["migrate"]["restart"] == "no"
     assert services()["web"]["depends_on"]["migrate"]["condition"].endswith("successfully")
@@ -136,3 +139,38 @@ def test_worker_and_beat_start_find_each_other_and_stop_when_told(place):
         assert beat.stop() == 0
         assert worker.stop() == 0
     assert not place.is_healthy("worker")
+
+
+def hand_over(place):
+    """Give a mail to the service as a mail server does."""
+    port = urlsplit(place.mail_in_url).port
+    with smtplib.LMTP("127.0.0.1", port, timeout=10) as line:
+        line.sendmail("a@ilo.test", ["reply@in.test"], b"From: a@ilo.test\r\n\r\nHello")
+
+
+def taken_in(place):
+    engine = db.connect(place.database_url)
+    try:
+        with db.sessions(engine)() as session:
+            return [(row.sender, row.kind) for row in session.query(Incoming)]
+    finally:
+        engine.dispose()
+
+
+def test_replies_are_taken_in_from_a_mail_server_and_from_a_mailbox(place, imap):
+    assert migrate(place).returncode == 0
+    place.mail_in_url = f"lmtp://127.0.0.1:{free_port()}"
+
+    with place.running("replies") as replies:
+        replies.until(lambda: "Mail is taken in" in replies.said())
+        hand_over(place)
+        assert taken_in(place) == [("a@ilo.test", "refused")]
+        assert place.is_healthy("replies")
+        assert replies.stop() == 0
+
+    place.mail_in_url = imap.url
+    imap.put(b"From: b@ilo.test\r\n\r\nHello")
+    with place.running("replies") as replies:
+        replies.until(lambda: imap.lying_in("Onevoice-refused") == 1)
+        assert replies.stop() == 0
+    assert taken_in(place) == [("a@ilo.test", "refused"), ("b@ilo.test", "refused")]

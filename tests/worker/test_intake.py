@@ -1,61 +1,17 @@
 """Mail that comes in: answers, bounces, absences, and what is hostile."""
 
 import smtplib
-from email.message import EmailMessage
 
 import pytest
 
 from tests.servers.places import free_port
-from worker.intake import Desk, intake_for
+from tests.worker.letters import RELAY, bounce, reply
+from worker.intake import intake_for
 from workflow.models import Incoming, Mail, Revision
 from workflow.queries import board
-from workflow.rules.permissions import Role
-from workflow.rules.replies import ReplyToken, Way
 from workflow.services import incoming
 
-SECRET = "a secret of the tests, long enough"
-RELAY = "mx.in.test"
-
 pytestmark = pytest.mark.databases("sqlite")
-
-
-@pytest.fixture
-def sessions(engine):
-    from workflow import db
-
-    made = db.sessions(engine)
-    made.configure(info={**made.kw["info"], "secret_key": SECRET})
-    return made
-
-
-@pytest.fixture
-def desk(sessions):
-    return Desk(sessions, RELAY)
-
-
-@pytest.fixture
-def invited(change):
-    """The round and the mail that invited ILO."""
-
-    def open_it(build):
-        build.person(Role.ALTERNATE, "ILO")
-        round_ = build.round(days=9)
-        mail = build.session.query(Mail).filter_by(address="focal.point.ilo@onevoice.test").one()
-        return round_.id, mail.id
-
-    return change(open_it)
-
-
-def reply(mail_id, text="No changes.\n", *, way=Way.REPLY, sender=None, **headers):
-    message = EmailMessage()
-    message["From"] = sender or "Lena <focal.point.ilo@onevoice.test>"
-    message["To"] = ReplyToken(way, mail_id).address("reply@in.test", SECRET)
-    message["Subject"] = "Re: Open"
-    message["Message-ID"] = f"<{abs(hash((text, sender, str(headers))))}@ilo.test>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message
 
 
 def taken_in(sessions):
@@ -169,32 +125,6 @@ def test_a_soft_bounce_changes_nothing(desk, sessions, invited):
     desk.open(bounce(invited[1], "4.2.2"))
 
     assert letters(sessions, "mail-returned") == []
-
-
-def bounce(mail_id, status):
-    to = ReplyToken(Way.BOUNCE, mail_id).address("reply@in.test", SECRET)
-    return f"""From: MAILER-DAEMON@mx.ilo.test
-To: {to}
-Subject: Undelivered Mail Returned to Sender
-Message-ID: <{status}@mx.ilo.test>
-Content-Type: multipart/report; report-type=delivery-status; boundary="=_b"
-
---=_b
-Content-Type: text/plain
-
-This is the mail system.
---=_b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.ilo.test
-
-Final-Recipient: rfc822; x@ilo.test
-Action: failed
-Status: {status}
-Diagnostic-Code: smtp; 550 No such person here
-
---=_b--
-""".encode()
 
 
 @pytest.mark.parametrize(

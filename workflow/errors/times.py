@@ -1,6 +1,6 @@
 """What is refused around deadlines, mails and their words."""
 
-from workflow.errors.roots import Conflict, Invalid
+from workflow.errors.roots import Conflict, Invalid, Refused
 
 
 class AlreadyReached(Conflict):
@@ -13,6 +13,10 @@ class LetterHasUnknownName(Invalid):
 
 class StationHoursWrong(Invalid):
     """Choose at least one working day, and hours that open before they close."""
+
+
+class MailNotTakenIn(Refused):
+    """No mail comes in by {where}: {reason}."""
 
 
 class MailUnreadable(Invalid):
