@@ -77,7 +77,7 @@ def _size(size: timedelta) -> str:
 
 def clock(local: datetime) -> str:
     """Write a moment as its own clock shows it: "Tue 15 Feb 2022, 16:00"."""
-    return format_datetime(local, "EEE d MMM y, HH:mm", locale=language())
+    return format_datetime(local, _("EEE d MMM y, HH:mm"), locale=language())
 
 
 def day(local: date) -> str:

@@ -8,12 +8,15 @@ from workflow.text.blocks import Block, Kind
 from workflow.text.changes import IN_TEXT, Change, ChangeKind
 from workflow.text.passages import Passage, PassageKind, Wording
 from workflow.text.show import Mark, Piece, marked
-from workflow.translation import _
+from workflow.translation import _, mark
 
 AROUND = 60
 """Characters of the text shown on each side of a change; with fewer one loses the thread."""
 
 _FIRST_WORDS = 32
+
+IN_A_TEXT = (mark("insert"), mark("delete"), mark("replace"))
+"""What a change inside a text does; pages say it by `_(excerpt.what)`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,17 @@ def city(zone: str) -> str:
 
 def short(at: datetime, zone: str) -> str:
     """Return "Fri 6 Nov 2026, 17:00"."""
-    return _written(at, zone, "EEE d MMM y, HH:mm")
+    return _written(at, zone, _("EEE d MMM y, HH:mm"))
 
 
 def long(at: datetime, zone: str) -> str:
     """Return "Friday 06 November 2026, 17:00"."""
-    return _written(at, zone, "EEEE dd MMMM y, HH:mm")
+    return _written(at, zone, _("EEEE dd MMMM y, HH:mm"))
 
 
 def day(at: datetime, zone: str) -> str:
     """Return "06 Nov, 17:00", for a subject."""
-    return _written(at, zone, "dd MMM, HH:mm")
+    return _written(at, zone, _("dd MMM, HH:mm"))
 
 
 def _written(at: datetime, zone: str, pattern: str) -> str:
