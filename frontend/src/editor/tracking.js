@@ -113,6 +113,7 @@ function read(origin, doc, last) {
 function unseen(words) {
   const span = document.createElement("span");
   span.className = "unseen";
+  span.dir = "auto"; // its language says nothing about the direction of the text around it
   span.textContent = words;
   return span;
 }
