@@ -19,6 +19,7 @@ from workflow.files import ical
 from workflow.models import Milestone, Pledge, Roadmap
 from workflow.queries import pledges as pledge_queries
 from workflow.rules import roadmaps as rules
+from workflow.rules.moments import short
 from workflow.rules.permissions import Action
 from workflow.services import roadmaps, templates
 from workflow.translation import _, language, mark, n_
@@ -173,7 +174,7 @@ def _shown(roadmap: Roadmap, milestones: Sequence[Milestone]) -> dict[str, objec
             title=one.title,
             place=one.place,
             needs=_needs(one),
-            clocks=[_clock(one.at, zone) for zone in zones],
+            clocks=[short(one.at, zone) for zone in zones],
             iso=one.at.isoformat(),
             past=one.at <= moment,
             public=one.public,
@@ -181,7 +182,7 @@ def _shown(roadmap: Roadmap, milestones: Sequence[Milestone]) -> dict[str, objec
         for one in milestones
     ]
     event_at = roadmap.event_at
-    clocks = [_clock(event_at, zone) for zone in zones]
+    clocks = [short(event_at, zone) for zone in zones]
     rows.append(
         Row(
             title=roadmap.event,
@@ -227,7 +228,3 @@ def _needs(one: Milestone) -> str:
     if one.unit == rules.Unit.WORKING_DAYS:
         return n_("{number} working day", "{number} working days", one.needs)
     return n_("{number} day", "{number} days", one.needs)
-
-
-def _clock(at: datetime, zone: str) -> str:
-    return times.clock(at.astimezone(ZoneInfo(zone)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from workflow.errors import UnknownTime
 from workflow.rules import moments
@@ -73,11 +73,6 @@ def _size(size: timedelta) -> str:
         exact = size < 3 * _HOUR and minutes
         return _("{hours} {minutes} min", hours=said, minutes=minutes) if exact else said
     return n_("{number} minute", "{number} minutes", size // _MINUTE)
-
-
-def clock(local: datetime) -> str:
-    """Write a moment as its own clock shows it: "Tue 15 Feb 2022, 16:00"."""
-    return format_datetime(local, _("EEE d MMM y, HH:mm"), locale=language())
 
 
 def day(local: date) -> str:
