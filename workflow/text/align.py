@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from workflow.text.compare import Comparison, Edit, Splice, compare
 from workflow.text.hunks import landmarks
-from workflow.text.tokens import paragraphs, strip
+from workflow.text.tokens import Strip, paragraphs, strip
 
 Stretch = tuple[int, int, int, int]
 
@@ -27,6 +27,7 @@ class Base:
         self._chars = [0, *accumulate(map(len, self._paragraphs))]
         self._tokens = [self.strip.tokens_at(place, place)[0] for place in self._chars]
         self._tokens[-1] = len(self.strip)
+        self._parts: dict[tuple[int, int], Strip] = {}
         self._seen: dict[tuple[int, int, str], Comparison] = {}
         self._whole: dict[str, Comparison] = {}
 
@@ -51,9 +52,14 @@ class Base:
         key = start, end, revised
         if key not in self._seen:
             first, last = self._tokens[start], self._tokens[end]
-            found = compare(self.strip.part(first, last), strip(revised))
+            found = compare(self._part(first, last), strip(revised))
             self._seen[key] = _moved(found, first, self._chars[start])
         return self._seen[key]
+
+    def _part(self, first: int, last: int) -> Strip:
+        if (first, last) not in self._parts:
+            self._parts[first, last] = self.strip.part(first, last)
+        return self._parts[first, last]
 
 
 def _moved(found: Comparison, tokens: int, chars: int) -> Comparison:

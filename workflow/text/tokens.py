@@ -132,8 +132,8 @@ class Strip:
         return Strip(
             self.text[left:right],
             self.keys[start:end],
-            tuple(place - left for place in self.starts[start:end]),
-            tuple(place - left for place in self.ends[start:end]),
+            tuple([place - left for place in self.starts[start:end]]),
+            tuple([place - left for place in self.ends[start:end]]),
         )
 
     def finer(self) -> "Strip":
