@@ -28,12 +28,9 @@ def receive_command(*, check: bool) -> None:
             raise click.ClickException(str(closed)) from closed
         return
     ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: ended.set())
     intake.start()
     click.echo("Mail is taken in. Ctrl-C ends it.")
-    try:
-        ended.wait()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        intake.stop()
+    ended.wait()
+    intake.stop()

@@ -81,7 +81,10 @@ def serve(given: Settings, address: Address, tell: Callable[[], None]) -> None:
 
     With a broker of its own the worker is another program; without one it runs in here.
     """
-    signal.signal(signal.SIGTERM, _end)
+    # Both by ourselves: whoever starts this in the background of a shell hands on that SIGINT is
+    # to be ignored, and Python then leaves it so.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _end)
     worker = embedded.start(given) if given.embedded else None
     intake = intake_for(given, worker.sessions) if worker else None
     try:

@@ -20,6 +20,10 @@ from workflow.services import mail
 pytestmark = [pytest.mark.databases("sqlite"), pytest.mark.slow]
 
 
+IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+"""Starts a program as a shell does in the background: SIGINT is ignored until it says otherwise."""
+
+
 class Running:
     """One `onevoice ...` until it is ended."""
 
@@ -30,7 +34,7 @@ class Running:
         self.log = (folder / "log").open("w+")
         place = ("--port", str(self.port), "--home", str(folder / "home"))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "onevoice.cli", *words, *place],
+            [*IN_THE_BACKGROUND, sys.executable, "-m", "onevoice.cli", *words, *place],
             stdout=self.log,
             stderr=subprocess.STDOUT,
             env={**environment, "PYTHONUNBUFFERED": "1"},
