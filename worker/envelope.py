@@ -13,11 +13,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP, default
 from email.utils import format_datetime
+from typing import Any
 
 from workflow.rules.replies import ReplyToken, Way
 from workflow.services.mail import Parcel, message_id
@@ -28,6 +29,23 @@ LIMIT = 200
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _SIGNS = re.compile(r'[()<>\[\]:;@\\,."]')
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+
+
+class _Headers(HeaderRegistry):
+    """Makes the class for a name once; the standard one makes it for every header of every mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  a class that the library makes
+        kind = name.lower()
+        if kind not in self._made:
+            self._made[kind] = super().__getitem__(kind)
+        return self._made[kind]
+
+
+_OUT, _IN = (policy.clone(header_factory=_Headers()) for policy in (SMTP, default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ def compose(parcel: Parcel, *, sender: str, replies: Replies | None = None) -> b
     headers = _headers(parcel, sender, host)
     if replies is not None:
         headers["Reply-To"] = replies.address(Way.REPLY, parcel)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_OUT)
     for name, value in headers.items():
         message[name] = value
     message.set_content(parcel.text, cte="quoted-printable")
@@ -121,7 +139,7 @@ def _headers(parcel: Parcel, sender: str, host: str) -> dict[str, str]:
 
 
 def _read_back(raw: bytes, expected: set[str], address: str) -> None:
-    read = BytesHeaderParser(policy=default).parsebytes(raw)
+    read = BytesHeaderParser(policy=_IN).parsebytes(raw)
     names = sorted(name.lower() for name in read)
     if names != sorted(name.lower() for name in expected):
         raise Unsafe(f"the mail would carry the headers {names}")

@@ -29,13 +29,20 @@ def untouched(session: Session, round_: Round, *, at: datetime) -> Sequence[Pass
     )
     if merged_at is None or merged_at > at - UNTOUCHED:
         return []
-    rivals = select(Wording.passage_id).group_by(Wording.passage_id).having(func.count() > 1)
-    touched = select(Decision.passage_id).where(Decision.at > at - UNTOUCHED)
+    here = select(Passage.id).where(Passage.round_id == round_.id, Passage.current)
+    rivals = (
+        select(Wording.passage_id)
+        .where(Wording.passage_id.in_(here))
+        .group_by(Wording.passage_id)
+        .having(func.count() > 1)
+    )
+    touched = select(Decision.passage_id).where(
+        Decision.passage_id.in_(here), Decision.at > at - UNTOUCHED
+    )
     passages = session.scalars(
         select(Passage)
         .where(
-            Passage.round_id == round_.id,
-            Passage.current,
+            Passage.id.in_(here),
             Passage.id.in_(rivals),
             Passage.id.not_in(touched),
         )

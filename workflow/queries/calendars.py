@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.models import Agency, DutyStation, Holiday, Person, Pledge
@@ -37,6 +37,19 @@ def of_members(pledge: Pledge) -> list[Calendar]:
     return [of_agency(member.agency) for member in pledge.members if member.left_at is None]
 
 
+_HOLIDAYS = select(Holiday.station_id, Holiday.day).where(
+    Holiday.day.between(bindparam("first"), bindparam("last"))
+)
+_PLACES = select(
+    DutyStation.id,
+    DutyStation.name,
+    DutyStation.zone,
+    DutyStation.working_days,
+    DutyStation.opens,
+    DutyStation.closes,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Stations:
     """The working time of all duty stations around some days, read in two statements."""
@@ -47,23 +60,10 @@ class Stations:
     def around(cls, session: Session, start: datetime, end: datetime) -> "Stations":
         """Read what matters between two moments; older and later holidays stay where they are."""
         days: dict[int, set[date]] = defaultdict(set)
-        rows = session.execute(
-            select(Holiday.station_id, Holiday.day).where(
-                Holiday.day.between(start.date(), end.date())
-            )
-        )
+        rows = session.execute(_HOLIDAYS, {"first": start.date(), "last": end.date()})
         for station_id, day in rows:
             days[station_id].add(day)
-        places = session.execute(
-            select(
-                DutyStation.id,
-                DutyStation.name,
-                DutyStation.zone,
-                DutyStation.working_days,
-                DutyStation.opens,
-                DutyStation.closes,
-            )
-        )
+        places = session.execute(_PLACES)
         return cls(
             {
                 place.id: Calendar(

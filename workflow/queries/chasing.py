@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
@@ -94,10 +95,21 @@ def chase(session: Session, round_: Round, *, agency_id: int | None = None) -> C
 
 def silent(session: Session, round_: Round, *, agency_id: int | None = None) -> list[Agency]:
     """Return the agencies that take part and have not answered."""
-    wanted = Agency.id == agency_id if agency_id is not None else true()
+    asked = {"of_round": round_.id, "of_pledge": round_.pledge_id}
+    if agency_id is None:
+        return list(session.scalars(_silent(of_one=False), asked))
+    return list(session.scalars(_silent(of_one=True), {**asked, "of_agency": agency_id}))
+
+
+# The statements that every look of the worker and every reminder need are built once.
+
+
+@cache
+def _silent(*, of_one: bool) -> Select[Agency]:
+    here = Revision.round_id == bindparam("of_round")
     last = (
         select(Revision.agency_id, func.max(Revision.number).label("number"))
-        .where(Revision.round_id == round_.id)
+        .where(here)
         .group_by(Revision.agency_id)
         .subquery()
     )
@@ -105,40 +117,64 @@ def silent(session: Session, round_: Round, *, agency_id: int | None = None) -> 
         select(Revision.agency_id)
         .join(last, last.c.agency_id == Revision.agency_id)
         .where(
-            Revision.round_id == round_.id,
+            here,
             Revision.number == last.c.number,
             Revision.answer.in_([kind.value for kind in ANSWERED]),
         )
     )
-    return list(
-        session.scalars(
-            select(Agency)
-            .join(Member, Member.agency_id == Agency.id)
-            .where(
-                Member.pledge_id == round_.pledge_id,
-                Member.left_at.is_(None),
-                Agency.id.not_in(answered),
-                wanted,
-            )
-            .order_by(Member.id)
+    found = (
+        select(Agency)
+        .join(Member, Member.agency_id == Agency.id)
+        .where(
+            Member.pledge_id == bindparam("of_pledge"),
+            Member.left_at.is_(None),
+            Agency.id.not_in(answered),
         )
+        .order_by(Member.id)
     )
+    return found.where(Agency.id == bindparam("of_agency")) if of_one else found
+
+
+_OF_AGENCIES = (
+    select(Grant.agency_id, Grant.role, Person)
+    .join(Person, Grant.person_id == Person.id)
+    .where(
+        Person.active,
+        Grant.ended_at.is_(None),
+        Grant.agency_id.in_(bindparam("agencies", expanding=True)),
+        Grant.role.in_([role.value for role in CHASED]),
+    )
+    .order_by(Person.id)
+)
+_GRANTED = (
+    select(Extension)
+    .where(
+        Extension.round_id == bindparam("of_round"), Extension.state == ExtensionState.GRANTED.value
+    )
+    .order_by(Extension.until)
+)
+_TOLD = (
+    select(
+        Mail.agency_id,
+        Mail.person_id,
+        Mail.letter,
+        func.max(Mail.written_at),
+        func.max(Mail.sent_at),
+    )
+    .where(
+        Mail.round_id == bindparam("of_round"),
+        Mail.agency_id.is_not(None),
+        Mail.person_id.is_not(None),
+        Mail.letter.in_(sorted(TELL_THE_DEADLINE)),
+    )
+    .group_by(Mail.agency_id, Mail.person_id, Mail.letter)
+)
 
 
 def _people(session: Session, agencies: Iterable[Agency]) -> Iterable[tuple[Agency, Person, bool]]:
     """Yield the people of agencies; who drafts and decides too is a drafter."""
     known = {agency.id: agency for agency in agencies}
-    rows = session.execute(
-        select(Grant.agency_id, Grant.role, Person)
-        .join(Person, Grant.person_id == Person.id)
-        .where(
-            Person.active,
-            Grant.ended_at.is_(None),
-            Grant.agency_id.in_(known),
-            Grant.role.in_([role.value for role in CHASED]),
-        )
-        .order_by(Person.id)
-    )
+    rows = session.execute(_OF_AGENCIES, {"agencies": list(known)})
     roles: dict[tuple[int, int], set[str]] = defaultdict(set)
     people: dict[int, Person] = {}
     for agency_id, role, person in rows:
@@ -159,11 +195,7 @@ def _window(round_: Round, extension: Extension | None) -> tuple[Window, str]:
 
 
 def _extensions(session: Session, round_: Round) -> dict[int, Extension]:
-    granted = session.scalars(
-        select(Extension)
-        .where(Extension.round_id == round_.id, Extension.state == ExtensionState.GRANTED)
-        .order_by(Extension.until)
-    )
+    granted = session.scalars(_GRANTED, {"of_round": round_.id})
     return {extension.agency_id: extension for extension in granted}
 
 
@@ -171,22 +203,7 @@ def _heard(
     session: Session, round_: Round
 ) -> tuple[dict[tuple[int, int], datetime], dict[int, datetime]]:
     """Return when each person last heard the deadline, and each agency that it is overdue."""
-    rows = session.execute(
-        select(
-            Mail.agency_id,
-            Mail.person_id,
-            Mail.letter,
-            func.max(Mail.written_at),
-            func.max(Mail.sent_at),
-        )
-        .where(
-            Mail.round_id == round_.id,
-            Mail.agency_id.is_not(None),
-            Mail.person_id.is_not(None),
-            Mail.letter.in_(TELL_THE_DEADLINE),
-        )
-        .group_by(Mail.agency_id, Mail.person_id, Mail.letter)
-    )
+    rows = session.execute(_TOLD, {"of_round": round_.id})
     heard: dict[tuple[int, int], datetime] = {}
     overdue: dict[int, datetime] = {}
     for agency_id, person_id, letter, written_at, sent_at in rows:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import Incoming, Mail, Person
@@ -53,17 +53,25 @@ class Reach:
 
 def unreached(session: Session, round_id: int) -> frozenset[int]:
     """Return the agencies of which no mail about the round got through, as far as is known."""
-    gone = Mail.failed_at.is_not(None) | Mail.id.in_(
-        select(Incoming.mail_id).where(
-            Incoming.kind == Kind.BOUNCE, Incoming.status.startswith("5"), Incoming.mail_id > 0
-        )
-    )
-    here = (Mail.round_id == round_id, Mail.agency_id.is_not(None))
-    lost = set(session.scalars(select(Mail.agency_id).where(*here, gone).distinct()))
+    asked = {"of_round": round_id}
+    lost = set(session.scalars(_LOST, asked))
     if not lost:
         return frozenset()
-    hoped = set(session.scalars(select(Mail.agency_id).where(*here, ~gone).distinct()))
+    hoped = set(session.scalars(_HOPED, asked))
     return frozenset(one for one in lost - hoped if one is not None)
+
+
+_GONE = Mail.failed_at.is_not(None) | Mail.id.in_(
+    select(Incoming.mail_id).where(
+        Incoming.kind == Kind.BOUNCE.value, Incoming.status.startswith("5"), Incoming.mail_id > 0
+    )
+)
+_LOST, _HOPED = (
+    select(Mail.agency_id)
+    .where(Mail.round_id == bindparam("of_round"), Mail.agency_id.is_not(None), which)
+    .distinct()
+    for which in (_GONE, ~_GONE)
+)
 
 
 def reach(session: Session, round_id: int, *, at: datetime) -> Reach:

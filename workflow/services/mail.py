@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from workflow import jobs
@@ -123,7 +123,7 @@ def write(
 
 def find_parcel(session: Session, mail_id: int) -> Parcel | None:
     """Return a mail that still has to be sent."""
-    mail = session.scalar(select(Mail).where(Mail.id == mail_id, Mail.sent_at.is_(None)))
+    mail = session.scalar(_WAITING, {"of_id": mail_id})
     if mail is None:
         return None
     return Parcel(
@@ -146,13 +146,7 @@ def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> No
 
     One statement for almost all mails: until it is committed, a dying worker doubles the mail.
     """
-    letter = session.scalar(
-        update(Mail)
-        .where(Mail.id == mail_id, Mail.sent_at.is_(None))
-        .values(sent_at=now(session), failed_at=None, problem="")
-        .returning(Mail.letter)
-        .execution_options(synchronize_session=False)
-    )
+    letter = session.scalar(_MARK, {"of_id": mail_id, "at": now(session)})
     if letter in HOLD_A_SECRET and not keep_links:
         _remove_links(session, session.get_one(Mail, mail_id, populate_existing=True))
 
@@ -206,6 +200,16 @@ def _thread(values: Mapping[str, Any]) -> str:
     if round_ is not None:
         return thread_of_round(round_.id, person.id)
     return f"pledge:{pledge.id}:{person.id}" if pledge is not None else ""
+
+
+_WAITING = select(Mail).where(Mail.id == bindparam("of_id"), Mail.sent_at.is_(None))
+_MARK = (
+    update(Mail)
+    .where(Mail.id == bindparam("of_id"), Mail.sent_at.is_(None))
+    .values(sent_at=bindparam("at"), failed_at=None, problem="")
+    .returning(Mail.letter)
+    .execution_options(synchronize_session=False)
+)
 
 
 def _base(session: Session) -> str:

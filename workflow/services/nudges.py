@@ -81,6 +81,8 @@ def due(session: Session, round_: Round) -> list[Reminder]:
     """Return the reminders that are due and not yet written."""
     chase = chasing.chase(session, round_)
     found = list(_due(chase, round_, now(session)))
+    if not found:
+        return []
     written = set(
         session.scalars(select(Mail.key).where(Mail.key.in_([reminder.key for reminder in found])))
     )

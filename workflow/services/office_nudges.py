@@ -35,6 +35,8 @@ def due(session: Session, round_: Round) -> list[Hint]:
         for hint in _owed(session, round_)
         if is_working(calendars.of_person(hint.person, None, official=round_.zone), now(session))
     ]
+    if not found:
+        return []
     written = set(session.scalars(select(Mail.key).where(Mail.key.in_([h.key for h in found]))))
     return [hint for hint in found if hint.key not in written]
 

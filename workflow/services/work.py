@@ -16,12 +16,14 @@ so a job that kills its workers is given up and never blocks the others.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from workflow import jobs
 from workflow.db import now, ring_after_commit
@@ -71,20 +73,15 @@ def insert_once(session: Session, model: type[Any], row: Mapping[str, object]) -
 
     Two workers that do this at the same moment both succeed and one row exists.
     """
-    table: Table = model.__table__
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    statement = insert.values(**row).on_conflict_do_nothing(index_elements=["key"])
-    inserted: int | None = session.scalar(statement.returning(table.c.id))
+    inserted: int | None = session.scalar(
+        _inserting(model.__table__, session.get_bind().dialect.name), dict(row)
+    )
     return inserted
 
 
 def due_kinds(session: Session, *, left_for: timedelta = timedelta(0)) -> list[str]:
     """Return the kinds of which a job has been due for at least this long."""
-    found = session.scalars(
-        select(Job.kind).where(_claimable(now(session) - left_for)).distinct().order_by(Job.kind)
-    )
-    return list(found)
+    return list(session.scalars(_DUE_KINDS, {"at": now(session) - left_for}))
 
 
 def claim(session: Session, kind: str | None = None) -> Claim | None:
@@ -128,7 +125,7 @@ def problem_of(session: Session, job: Claim) -> str:
 
 def postpone(session: Session, job: Claim, until: datetime) -> bool:
     """Put a job off that must not be done yet; this was no attempt at it."""
-    return _settle(session, job, JobState.WAITING, due_at=until, attempts=Job.attempts - 1)
+    return _settle(session, job, JobState.WAITING, due_at=until, given_back=1)
 
 
 def free_leases(session: Session) -> int:
@@ -159,51 +156,36 @@ def count_by_state(session: Session) -> dict[str, int]:
 
 def _take(session: Session, kind: str | None) -> Claim | None:
     at = now(session)
-    candidate = _first(at, kind).scalar_subquery()
-    taken = session.execute(
-        update(Job)
-        .where(Job.id == candidate)
-        .values(
-            state=JobState.WORKING.value,
-            lease_until=at + (LEASES.get(kind, LEASE) if kind else max(*LEASES.values(), LEASE)),
-            attempts=Job.attempts + 1,
-        )
-        .returning(Job.id, Job.kind, Job.target, Job.attempts)
-        .execution_options(synchronize_session=False)
+    lease = LEASES.get(kind, LEASE) if kind else max(*LEASES.values(), LEASE)
+    asked = {"at": at, "until": at + lease}
+    taken = (
+        session.execute(_TAKE, asked)
+        if kind is None
+        else session.execute(_TAKE_OF_KIND, {**asked, "of_kind": kind})
     ).one_or_none()
     return Claim(taken.id, taken.kind, taken.target, taken.attempts) if taken else None
 
 
-def _first(at: datetime, kind: str | None) -> Select[int]:
-    query = select(Job.id).where(_claimable(at)).order_by(Job.due_at, Job.id).limit(1)
-    if kind is not None:
-        query = query.where(Job.kind == kind)
-    return query.with_for_update(skip_locked=True)
-
-
-def _claimable(at: datetime) -> ColumnElement[bool]:
-    return or_(
-        and_(Job.state == JobState.WAITING.value, Job.due_at <= at),
-        and_(Job.state == JobState.WORKING.value, Job.lease_until < at),
-    )
-
-
-def _settle(session: Session, job: Claim, state: JobState, **values: object) -> bool:
+def _settle(
+    session: Session,
+    job: Claim,
+    state: JobState,
+    *,
+    problem: str = "",
+    due_at: datetime | None = None,
+    given_back: int = 0,
+) -> bool:
     settled = session.execute(
-        update(Job)
-        .where(
-            Job.id == job.id,
-            Job.state == JobState.WORKING.value,
-            Job.attempts == job.attempt,
-        )
-        .values(
-            state=state.value,
-            lease_until=None,
-            done_at=now(session) if state == JobState.DONE else None,
-            problem=str(values.pop("problem", ""))[:PROBLEM_LENGTH],
-            **values,
-        )
-        .execution_options(synchronize_session=False)
+        _SETTLE,
+        {
+            "of_id": job.id,
+            "of_attempt": job.attempt,
+            "becomes": state.value,
+            "done": now(session) if state == JobState.DONE else None,
+            "told": problem[:PROBLEM_LENGTH],
+            "due": due_at,
+            "given_back": given_back,
+        },
     )
     return _count(settled) == 1
 
@@ -214,3 +196,50 @@ def _patient(kind: str) -> bool:
 
 def _count(result: object) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+# The statements of the queue are built once: a worker runs them for each job and every look.
+
+_CLAIMABLE = or_(
+    and_(Job.state == JobState.WAITING.value, Job.due_at <= bindparam("at")),
+    and_(Job.state == JobState.WORKING.value, Job.lease_until < bindparam("at")),
+)
+_DUE_KINDS = select(Job.kind).where(_CLAIMABLE).distinct().order_by(Job.kind)
+_FIRST = (
+    select(Job.id)
+    .where(_CLAIMABLE)
+    .order_by(Job.due_at, Job.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_TAKE, _TAKE_OF_KIND = (
+    update(Job)
+    .where(Job.id == first.scalar_subquery())
+    .values(state=JobState.WORKING.value, lease_until=bindparam("until"), attempts=Job.attempts + 1)
+    .returning(Job.id, Job.kind, Job.target, Job.attempts)
+    .execution_options(synchronize_session=False)
+    for first in (_FIRST, _FIRST.where(Job.kind == bindparam("of_kind")))
+)
+_SETTLE = (
+    update(Job)
+    .where(
+        Job.id == bindparam("of_id"),
+        Job.state == JobState.WORKING.value,
+        Job.attempts == bindparam("of_attempt"),
+    )
+    .values(
+        state=bindparam("becomes"),
+        lease_until=None,
+        done_at=bindparam("done"),
+        problem=bindparam("told"),
+        due_at=func.coalesce(bindparam("due", type_=Job.due_at.type), Job.due_at),
+        attempts=Job.attempts - bindparam("given_back"),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+@cache
+def _inserting(table: Table, dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
