@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from onevoice.simulation import places, relay
+from onevoice.simulation import ingredients, places, relay
 from onevoice.simulation.judge import Judge, Verdict, Written
 from onevoice.simulation.plot import Plot
 from onevoice.simulation.relay import Relay
@@ -111,7 +111,7 @@ def _year(url: str, server: Relay, clock: Clock, end: datetime, asked: Asked) ->
             chance=random.Random(asked.seed + 1),  # noqa: S311  a game
         )
     tools = Tools(sessions, post_for(settings))
-    return Year(tools, server, cast, clock=clock, end=end)
+    return Year(tools, server, cast, clock=clock, end=end, host=HOST)
 
 
 def _judged(asked: Asked, year: Year, server: Relay, seconds: float) -> Outcome:
@@ -145,16 +145,8 @@ def _judged(asked: Asked, year: Year, server: Relay, seconds: float) -> Outcome:
         judge=judge,
         verdict=judge.judge(),
         facts={
-            "outages of the worker": len(facts.worker_down),
-            "outages of the relay": len(facts.relay_down),
             "lost acknowledgements": server.lost_acknowledgements,
-            "moved deadlines": sum(len(one.deadlines) - 1 for one in facts.rounds.values()),
-            "suspensions": sum(len(one.rests) for one in facts.rounds.values()),
-            "extensions": sum(
-                len(found) for one in facts.rounds.values() for found in one.extensions.values()
-            ),
-            "locked texts": len(facts.locks),
-            "refused, as they should be": len(facts.refused),
+            **ingredients.count(facts, year.cast),
         },
         seconds=seconds,
     )
@@ -165,8 +157,7 @@ def _told(outcome: Outcome) -> str:
     counts = sorted(outcome.per_person.values())
     lines = [
         (
-            f"{outcome.opened} rounds, {asked.agencies} agencies, {asked.months} months in"
-            f" {len(places.STATIONS)} duty stations,"
+            f"{outcome.opened} rounds, {asked.agencies} agencies, {asked.months} months,"
             f" played in {outcome.seconds:.0f} s (seed {asked.seed})."
         ),
         ", ".join(f"{number} {what}" for what, number in outcome.facts.items()) + ".",

@@ -56,6 +56,15 @@ class RoundFacts:
             deadline = min(deadline, self.closed_at)
         return Window(self.opened_at, deadline, self.zone)
 
+    def set_at(self, agency_id: int, at: datetime) -> datetime:
+        """Return since when the time that an agency had at this moment was so."""
+        window, since = self.window(agency_id, at), at
+        for moment in sorted({m for m in self.moments(agency_id) if m <= at}, reverse=True):
+            if self.window(agency_id, moment) != window:
+                break
+            since = moment
+        return since
+
     def rested(self, start: datetime, end: datetime) -> bool:
         """Tell whether the round rested at any moment between two."""
         return any(rest.touches(start, end) for rest in self.rests) or (
@@ -68,9 +77,10 @@ class RoundFacts:
 
     def changed_between(self, agency_id: int, start: datetime, end: datetime) -> bool:
         """Tell whether anything happened that moves reminders of this agency."""
-        return any(start < moment <= end for moment in self._moments(agency_id))
+        return any(start < moment <= end for moment in self.moments(agency_id))
 
-    def _moments(self, agency_id: int) -> Iterator[datetime]:
+    def moments(self, agency_id: int) -> Iterator[datetime]:
+        """Yield the moments at which something happened that moves reminders of this agency."""
         yield from (moment for moment, _ in self.deadlines)
         yield from (moment for moment, _ in self.extensions.get(agency_id, []))
         yield from (moment for moment, _ in self.answers.get(agency_id, []))

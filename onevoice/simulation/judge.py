@@ -10,17 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from onevoice.simulation.facts import Facts, RoundFacts
+from onevoice.simulation.facts import Facts
+from onevoice.simulation.owed import Heard, Owed, by_agency
 from onevoice.simulation.places import Cast, Somebody
 from onevoice.simulation.relay import Arrived
 from workflow.queries.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
 from workflow.queries.outbox import NOT_NEEDED
-from workflow.rules import deadlines
 from workflow.rules.calendars import is_working
-from workflow.rules.deadlines import FOLD, Nudge, Window
+from workflow.rules.deadlines import FOLD, Nudge
 
-IN_TIME = timedelta(minutes=5)
-"""How long a mail may take from the moment at which it is due, if nothing is broken."""
+LAST_DAYS = timedelta(days=2)
+"""What is written at the very end of the year may not have left."""
+OFFICE_LETTERS = frozenset({"all-in", "rivals-waiting"})
+"""Reminders to the coordinator's office."""
 BEFORE_THE_DEADLINE = {Nudge.SEVEN_DAYS, Nudge.THREE_DAYS, Nudge.ONE_DAY, Nudge.HOURS}
 
 
@@ -40,14 +42,10 @@ class Written:
     held: bool
     problem: str
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A mail that told somebody the deadline."""
-
-    letter: str
-    at: datetime
-    written_at: datetime
+    @property
+    def by_hand(self) -> bool:
+        """Whether the office sent this reminder itself, at whatever hour."""
+        return self.key.startswith(f"{REMINDER}:")
 
 
 @dataclass
@@ -84,11 +82,7 @@ class Judge:
         for mail, row, somebody in chases:
             self._judge_chase(verdict, mail, row, somebody)
         self._judge_distance(verdict, chases)
-        came = self._came(rows)
-        for round_id, facts in self.facts.rounds.items():
-            for agency_id, people in self.cast.drafters.items():
-                for somebody in people:
-                    self._judge_missing(verdict, came, round_id, facts, (agency_id, somebody))
+        self._judge_missing(verdict, rows)
         return verdict
 
     # --- what left the house ------------------------------------------------------------------
@@ -110,9 +104,12 @@ class Judge:
         for row in self.written:
             if row.held or row.problem == NOT_NEEDED:
                 continue
-            if row.written_at < self.end - timedelta(days=2):
+            if row.written_at < self.end - LAST_DAYS:
                 there = row.message_id in copies
                 verdict.check("none lost", there and row.sent, f"{row.key} ({row.problem})")
+            if row.letter in OFFICE_LETTERS:
+                working = is_working(self.cast.office_calendar, row.written_at)
+                verdict.check("none outside working hours", working, f"{row.key}")
 
     # --- reminders that came ------------------------------------------------------------------
 
@@ -139,11 +136,11 @@ class Judge:
         verdict.check("none while the round rests", not facts.rested(at, at), told)
         verdict.check("none after publication", not facts.over(at), told)
         locked = self.facts.locks.get(facts.pledge_id)
-        verdict.check("none past a lock", locked is None or at <= locked, told)
+        if locked is not None:
+            verdict.check("none past a lock", at <= locked, told)
         deadline = facts.window(agency_id, at).deadline
         late = at > deadline
-        by_hand = row.key.startswith(f"{REMINDER}:")
-        if not by_hand:
+        if not row.by_hand:
             working = is_working(somebody.calendar, at)
             verdict.check("none outside working hours", working, told)
             verdict.check("none untrue", late != (row.letter in BEFORE_THE_DEADLINE), told)
@@ -154,9 +151,8 @@ class Judge:
         by_reader: dict[tuple[int | None, int | None, int], list[tuple[datetime, str, bool]]]
         by_reader = defaultdict(list)
         for mail, row, _ in chases:
-            by_hand = row.key.startswith(f"{REMINDER}:")
             key = (row.round_id, row.agency_id, row.person_id)
-            by_reader[key].append((mail.at, row.letter, by_hand))
+            by_reader[key].append((mail.at, row.letter, row.by_hand))
         for key, mails in by_reader.items():
             for (before, _, _), (after, letter, by_hand) in itertools.pairwise(mails):
                 told = f"{letter} at {after:%a %d %b %H:%M} UTC in round {key[0]}"
@@ -167,58 +163,38 @@ class Judge:
     # --- reminders that should have come ------------------------------------------------------
 
     def _came(self, rows: Mapping[str, Written]) -> Mapping[tuple[int, int, int], list[Heard]]:
+        last = {mail.message_id: mail.at for mail in self.arrived}
         found: dict[tuple[int, int, int], list[Heard]] = defaultdict(list)
-        first: set[str] = set()
-        for mail in self.arrived:
-            row = rows.get(mail.message_id)
-            if row is None or row.letter not in TELL_THE_DEADLINE or mail.message_id in first:
-                continue
-            first.add(mail.message_id)
-            key = (row.round_id or 0, row.agency_id or 0, row.person_id)
-            found[key].append(Heard(row.letter, mail.at, row.written_at))
+        for message_id, at in last.items():
+            row = rows.get(message_id)
+            if row is not None and row.letter in TELL_THE_DEADLINE:
+                key = (row.round_id or 0, row.agency_id or 0, row.person_id)
+                found[key].append(Heard(row.letter, at, row.written_at, row.by_hand))
         return found
 
-    def _judge_missing(
-        self,
-        verdict: Verdict,
-        came: Mapping[tuple[int, int, int], list[Heard]],
-        round_id: int,
-        facts: RoundFacts,
-        who: tuple[int, Somebody],
-    ) -> None:
-        agency_id, somebody = who
-        heard = came.get((round_id, agency_id, somebody.actor.person_id or 0), [])
-        invited = any(one.letter == "round-open" for one in heard)
-        if facts.opened_at < self.end - timedelta(days=2):
-            verdict.check("everybody is invited", invited, f"{somebody.email}, round {round_id}")
-        for due in self._expected(facts, agency_id, somebody):
-            before = [one for one in heard if due.at - FOLD < one.written_at < due.at]
-            if before:
-                continue
-            there = any(
-                one.letter == due.nudge and due.at <= one.at <= due.at + IN_TIME for one in heard
-            )
-            told = f"{due.nudge} to {somebody.email} at {due.at:%a %d %b %Y %H:%M} UTC"
-            verdict.check("none missing", there, f"{told}, round {round_id}")
+    def _judge_missing(self, verdict: Verdict, rows: Mapping[str, Written]) -> None:
+        came = self._came(rows)
+        overdue = by_agency(came)
+        for round_id, facts in self.facts.rounds.items():
+            for agency_id in self.cast.drafters:
+                for somebody in self.cast.people(agency_id):
+                    key = (round_id, agency_id, somebody.actor.person_id or 0)
+                    owed = Owed(
+                        self.facts,
+                        facts,
+                        agency_id,
+                        somebody,
+                        somebody in self.cast.drafters[agency_id],
+                        came.get(key, []),
+                        overdue.get((round_id, agency_id), []),
+                        self.end,
+                    )
+                    self._judge_owed(verdict, owed, round_id)
 
-    def _expected(
-        self, facts: RoundFacts, agency_id: int, somebody: Somebody
-    ) -> Iterator[deadlines.Planned]:
-        """Yield what somebody must get: where nothing moved, nothing failed and no answer is in."""
-        starts = [facts.opened_at]
-        starts += [moment for moment, _ in (*facts.deadlines, *facts.extensions[agency_id])]
-        windows = dict.fromkeys(facts.window(agency_id, start) for start in sorted(starts))
-        for window in windows:
-            for planned in self._planned(window, somebody):
-                until = planned.at + IN_TIME
-                stands = facts.window(agency_id, planned.at) == window
-                quiet = not facts.changed_between(agency_id, planned.at, until)
-                owed = not facts.answered(agency_id, planned.at) and not facts.over(planned.at)
-                fails = self.facts.down(planned.at, until) or facts.rested(planned.at, until)
-                if stands and quiet and owed and not fails and until < self.end:
-                    yield planned
-
-    def _planned(self, window: Window, somebody: Somebody) -> Iterator[deadlines.Planned]:
-        yield from deadlines.reminders(window, somebody.calendar)
-        overdue = deadlines.overdue_at(window, somebody.calendar)
-        yield deadlines.Planned(Nudge.OVERDUE, overdue)
+    def _judge_owed(self, verdict: Verdict, owed: Owed, round_id: int) -> None:
+        told = f"{owed.somebody.email}, round {round_id}"
+        if owed.drafts and owed.round_.opened_at < self.end - LAST_DAYS:
+            invited = any(one.letter == "round-open" for one in owed.heard)
+            verdict.check("everybody is invited", invited, told)
+        for nudge, at, there in owed.reminders():
+            verdict.check("none missing", there, f"{nudge} at {at:%a %d %b %Y %H:%M} UTC to {told}")

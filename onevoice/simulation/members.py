@@ -85,7 +85,8 @@ class Members:
             revisions.withdraw(session, actor, round_id=round_id)
             facts.answers[agency_id].append((self.year.now, False))
 
-        self.year.do(take_back)
+        if self.year.do(take_back):
+            self.year.expect_reminders(round_id)
 
     def _ask_for_time(self, round_id: int, agency_id: int) -> None:
         facts = self.year.facts.rounds[round_id]

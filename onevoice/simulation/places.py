@@ -54,6 +54,7 @@ class Cast:
     """Everybody who plays."""
 
     office: Sequence[Actor]
+    office_calendar: Calendar
     drafters: Mapping[int, Sequence[Somebody]]
     """By agency; the first is the focal point."""
     principals: Mapping[int, Somebody]
@@ -73,7 +74,6 @@ def enter(session: Session, *, agencies: int, years: Sequence[int], chance: rand
         _person(session, f"{role.value.capitalize()} {number}", role, None, places[0])
         for number, role in enumerate((Role.COORDINATOR, Role.STAFF), 1)
     ]
-    cast = Cast([one.actor for one in office], {}, {}, {})
     drafters: dict[int, Sequence[Somebody]] = {}
     principals: dict[int, Somebody] = {}
     names: dict[int, str] = {}
@@ -95,7 +95,7 @@ def enter(session: Session, *, agencies: int, years: Sequence[int], chance: rand
         name = f"Principal {agency.acronym}"
         principals[agency.id] = _person(session, name, Role.PRINCIPAL, agency, None)
         names[agency.id] = agency.acronym
-    return Cast(cast.office, drafters, principals, names)
+    return Cast([one.actor for one in office], office[0].calendar, drafters, principals, names)
 
 
 def _station(place: tuple[str, str, str, str], years: Sequence[int]) -> DutyStation:

@@ -3,9 +3,10 @@
 import heapq
 import itertools
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from onevoice.simulation.facts import Facts, RoundFacts, Span
@@ -15,18 +16,37 @@ from worker import tasks
 from worker.tasks import Tools
 from workflow import db
 from workflow.errors import Refused
-from workflow.models import Job, Round
+from workflow.models import Job, Mail, Round
+from workflow.queries.chasing import TELL_THE_DEADLINE
 from workflow.rules import deadlines
 from workflow.rules.calendars import later
-from workflow.rules.deadlines import Window
+from workflow.rules.deadlines import Nudge, Window
 from workflow.rules.stages import RoundState
 from workflow.services import planning
+from workflow.services.mail import message_id
 
 Act = Callable[[Session], None]
 
 SOON = timedelta(seconds=1)
-LOOKS_AT_ALL = time(15, 30)
-"""Once a day, in UTC, the worker looks at everything, as it does every ten seconds in life."""
+LOOKS_AT_ALL = timedelta(hours=13, minutes=11)
+"""How often the worker looks at everything, as it does every ten seconds in life: in the course of
+the year at all hours of day and night, when most of the time it must find nothing to do."""
+
+
+_OUTBOX = (
+    select(Mail.id, Mail.key, Mail.letter, Mail.round_id, Mail.agency_id)
+    .where(Mail.id > bindparam("seen"))
+    .order_by(Mail.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mail in the outbox that tells somebody a deadline."""
+
+    letter: str
+    round_id: int
+    agency_id: int
 
 
 class Clock:
@@ -45,17 +65,19 @@ class Year:
     """Who acts when, and a worker that follows."""
 
     def __init__(
-        self, tools: Tools, relay: Relay, cast: Cast, *, clock: Clock, end: datetime
+        self, tools: Tools, relay: Relay, cast: Cast, *, clock: Clock, end: datetime, host: str
     ) -> None:
         """Begin a year in which nothing has happened."""
         self.sessions, self.tools, self.relay = tools.sessions, tools, relay
-        self.cast, self.clock, self.end = cast, clock, end
+        self.cast, self.clock, self.end, self.host = cast, clock, end, host
         self.facts = Facts()
         self.on_closed: Callable[[int], None] = lambda _round_id: None
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
         self._wakes: set[tuple[datetime, int]] = set()
         self._worker_down = False
+        self._rows: dict[str, Told] = {}
+        self._seen_rows = self._seen_mails = 0
 
     @property
     def now(self) -> datetime:
@@ -81,7 +103,7 @@ class Year:
     def run(self, watch: Callable[[datetime], None]) -> None:
         """Play until the end; `watch` is told the time once a simulated day."""
         day = self.now.date()
-        self.at(datetime.combine(day, LOOKS_AT_ALL, UTC), self._look_at_all)
+        self.at(self.now, self._look_at_all)
         while (moment := self._next()) is not None:
             self.clock.moment = max(moment, self.now)
             if self.now.date() != day:
@@ -102,6 +124,7 @@ class Year:
             for kind in kinds:
                 tasks.drain(self.tools, kind)
         self._look_for_changes()
+        self._look_after_mails()
 
     def worker_fails(self, span: Span) -> None:
         """Let no worker run for some time."""
@@ -136,6 +159,7 @@ class Year:
                     seen.add(place)
                     after = deadlines.overdue_at(window, somebody.calendar)
                     moments = [
+                        later(somebody.calendar, self.now),
                         *deadlines.moments(window, somebody.calendar),
                         deadlines.escalation_at(after, somebody.calendar),
                         later(somebody.calendar, heard_out),
@@ -159,7 +183,7 @@ class Year:
         self.work()
 
     def _look_at_all(self) -> None:
-        self.at(self.now + timedelta(days=1), self._look_at_all)
+        self.at(self.now + LOOKS_AT_ALL, self._look_at_all)
         if not self._worker_down:
             with db.transaction(self.sessions) as session:
                 planning.plan(session)
@@ -190,9 +214,34 @@ class Year:
         for round_id, facts in self.facts.rounds.items():
             if facts.published_at is None:
                 self.expect_reminders(round_id)
-                for agency_id in self.cast.drafters:
-                    for somebody in self.cast.people(agency_id):
-                        self._wake(round_id, [later(somebody.calendar, self.now)])
+
+    def _look_after_mails(self) -> None:
+        """Look again when a mail that has just come lets another one become due.
+
+        Some hours after it for its reader; after an overdue mail, when it is time to escalate.
+        """
+        self._read_outbox()
+        came, self._seen_mails = self.relay.mails[self._seen_mails :], len(self.relay.mails)
+        for mail in came:
+            row = self._rows.get(mail.message_id)
+            if row is None or self.facts.rounds[row.round_id].published_at is not None:
+                continue
+            for somebody in self.cast.people(row.agency_id):
+                rested = later(somebody.calendar, self.now + deadlines.FOLD + SOON)
+                if somebody.email == mail.to:
+                    self._wake(row.round_id, [rested])
+                if row.letter == Nudge.OVERDUE:
+                    asked = deadlines.escalation_at(self.now, somebody.calendar)
+                    self._wake(row.round_id, [asked + SOON, max(asked + SOON, rested)])
+
+    def _read_outbox(self) -> None:
+        with self.sessions() as session:
+            db.promise_to_read(session)
+            rows = session.execute(_OUTBOX, {"seen": self._seen_rows}).all()
+        for row_id, key, letter, round_id, agency_id in rows:
+            self._seen_rows = row_id
+            if letter in TELL_THE_DEADLINE and round_id is not None and agency_id is not None:
+                self._rows[message_id(key, self.host)] = Told(letter, round_id, agency_id)
 
     def _look_for_changes(self) -> None:
         """Write down which rounds the worker has opened or closed."""

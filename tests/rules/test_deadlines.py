@@ -126,6 +126,17 @@ def test_who_was_told_some_hours_ago_is_not_told_again(hours, nudge):
     assert due(FRIDAY, PLACES["New York"], now=now, last_heard=heard) == nudge
 
 
+def test_who_was_told_a_new_deadline_is_not_told_what_lies_behind():
+    moved = Window(FRIDAY.opened_at, at("2022-03-02 17:00"), OFFICIAL)
+    told = at("2022-02-24 10:00")
+
+    mornings = [at(f"2022-02-{day} 16:30") for day in (24, 25)] + [at("2022-02-28 09:00")]
+    found = [due(moved, PLACES["New York"], now=now, last_heard=told) for now in mornings]
+
+    assert due(moved, PLACES["New York"], now=mornings[0], last_heard=None) == Nudge.SEVEN_DAYS
+    assert found == [None, None, Nudge.THREE_DAYS]
+
+
 calendars = st.sampled_from(list(PLACES.values()))
 opened = st.integers(0, 60 * 24 * 365).map(
     lambda minutes: datetime(2022, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)

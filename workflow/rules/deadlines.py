@@ -94,7 +94,9 @@ def due(
     """Return the reminder to send at this moment, or None.
 
     Only the latest one is due, so after an outage one mail goes out and not the series; and none
-    while the recipient heard of the round some hours ago, or will in some.
+    while the recipient heard of the round some hours ago, or will in some. Whoever was told the
+    deadline after a reminder's moment does not get it: with more time granted five days before the
+    new deadline, nobody reads that a week is left.
     """
     if not is_working(calendar, now) or _near(last_heard, now):
         return None
@@ -103,7 +105,9 @@ def due(
     planned = reminders(window, calendar)
     latest = next((one for one in reversed(planned) if one.at <= now), None)
     following = next((one for one in planned if one.at > now), None)
-    if latest is None or (following and following.at - now < FOLD):
+    if latest is None or (last_heard is not None and latest.at < last_heard):
+        return None
+    if following and following.at - now < FOLD:
         return None
     return latest.nudge
 
