@@ -34,7 +34,7 @@ the year at all hours of day and night, when most of the time it must find nothi
 
 
 _OUTBOX = (
-    select(Mail.id, Mail.key, Mail.letter, Mail.round_id, Mail.agency_id)
+    select(Mail.id, Mail.key, Mail.letter, Mail.round_id, Mail.agency_id, Mail.written_at)
     .where(Mail.id > bindparam("seen"))
     .order_by(Mail.id)
 )
@@ -47,6 +47,7 @@ class Told:
     letter: str
     round_id: int
     agency_id: int
+    written_at: datetime
 
 
 class Clock:
@@ -216,9 +217,10 @@ class Year:
                 self.expect_reminders(round_id)
 
     def _look_after_mails(self) -> None:
-        """Look again when a mail that has just come lets another one become due.
+        """Look again when a mail that has just come moves another one.
 
-        Some hours after it for its reader; after an overdue mail, when it is time to escalate.
+        Some hours after one that left late, for its reader; after an overdue mail, when it is time
+        to ask the principal's office.
         """
         self._read_outbox()
         came, self._seen_mails = self.relay.mails[self._seen_mails :], len(self.relay.mails)
@@ -228,7 +230,7 @@ class Year:
                 continue
             for somebody in self.cast.people(row.agency_id):
                 rested = later(somebody.calendar, self.now + deadlines.FOLD + SOON)
-                if somebody.email == mail.to:
+                if somebody.email == mail.to and row.written_at < self.now:
                     self._wake(row.round_id, [rested])
                 if row.letter == Nudge.OVERDUE:
                     asked = deadlines.escalation_at(self.now, somebody.calendar)
@@ -238,10 +240,10 @@ class Year:
         with self.sessions() as session:
             db.promise_to_read(session)
             rows = session.execute(_OUTBOX, {"seen": self._seen_rows}).all()
-        for row_id, key, letter, round_id, agency_id in rows:
+        for row_id, key, letter, round_id, agency_id, at in rows:
             self._seen_rows = row_id
             if letter in TELL_THE_DEADLINE and round_id is not None and agency_id is not None:
-                self._rows[message_id(key, self.host)] = Told(letter, round_id, agency_id)
+                self._rows[message_id(key, self.host)] = Told(letter, round_id, agency_id, at)
 
     def _look_for_changes(self) -> None:
         """Write down which rounds the worker has opened or closed."""

@@ -43,32 +43,29 @@ def shown(calendar, moment):
     return f"{moment.astimezone(ZoneInfo(calendar.zone)):%a %H:%M}"
 
 
-@pytest.mark.parametrize(
-    ("place", "expected"),
-    [
-        ("New York", "t7 Fri 17:00, t3 Tue 17:00, t1 Thu 17:00, hours Fri 14:00 | Mon 08:30"),
-        ("Geneva", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
-        ("Amman", "t7 Thu 15:30, t3 Tue 15:30, hours Thu 15:30 | Sun 08:30"),
-        ("Nairobi", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
-        ("Bangkok", "t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30 | Mon 08:30"),
-    ],
-)
-def test_the_reminders_of_five_duty_stations_around_one_deadline(place, expected):
+FIVE = """
+New York|t7 Fri 17:00, t3 Tue 17:00, t1 Thu 17:00, hours Fri 14:00|Mon 08:30|Tue 08:30|Fri 17:00
+Geneva|t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30|Mon 08:30|Tue 08:30|Fri 23:00
+Amman|t7 Thu 15:30, t3 Tue 15:30, hours Thu 15:30|Sun 08:30|Mon 08:30|Sat 01:00
+Nairobi|t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30|Mon 08:30|Tue 08:30|Sat 01:00
+Bangkok|t7 Fri 15:30, t3 Tue 15:30, t1 Thu 15:30, hours Fri 15:30|Mon 08:30|Tue 08:30|Sat 05:00
+"""
+"""Reminders before the deadline, overdue, to the principal's office, and the deadline itself."""
+
+
+@pytest.mark.parametrize("line", FIVE.strip().splitlines())
+def test_the_reminders_of_five_duty_stations_around_one_deadline(line):
+    place, *expected = (part.strip() for part in line.split("|"))
     calendar = PLACES[place]
 
     before = ", ".join(
         f"{one.nudge.removeprefix('nudge-')} {shown(calendar, one.at)}"
         for one in reminders(FRIDAY, calendar)
     )
+    overdue = overdue_at(FRIDAY, calendar)
+    after = (overdue, escalation_at(overdue, calendar), FRIDAY.deadline)
 
-    assert f"{before} | {shown(calendar, overdue_at(FRIDAY, calendar))}" == expected
-
-
-@pytest.mark.parametrize(("place", "day"), [("Geneva", "Tue 08:30"), ("Amman", "Mon 08:30")])
-def test_the_principals_office_is_asked_a_working_day_after_the_overdue_mail(place, day):
-    calendar = PLACES[place]
-
-    assert shown(calendar, escalation_at(overdue_at(FRIDAY, calendar), calendar)) == day
+    assert [before, *(shown(calendar, moment) for moment in after)] == expected
 
 
 def test_a_round_of_ten_days_has_no_reminder_seven_days_before():
@@ -130,10 +127,10 @@ def test_who_was_told_a_new_deadline_is_not_told_what_lies_behind():
     moved = Window(FRIDAY.opened_at, at("2022-03-02 17:00"), OFFICIAL)
     told = at("2022-02-24 10:00")
 
-    mornings = [at(f"2022-02-{day} 16:30") for day in (24, 25)] + [at("2022-02-28 09:00")]
-    found = [due(moved, PLACES["New York"], now=now, last_heard=told) for now in mornings]
+    looks = [at(f"2022-02-{day}") for day in ("24 16:30", "25 09:00", "25 15:30")]
+    found = [due(moved, PLACES["New York"], now=now, last_heard=told) for now in looks]
 
-    assert due(moved, PLACES["New York"], now=mornings[0], last_heard=None) == Nudge.SEVEN_DAYS
+    assert due(moved, PLACES["New York"], now=looks[0], last_heard=None) == Nudge.SEVEN_DAYS
     assert found == [None, None, Nudge.THREE_DAYS]
 
 
