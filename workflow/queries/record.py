@@ -151,4 +151,6 @@ def _words(value: Any) -> str:  # noqa: ANN401  whatever an event tells
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         at = datetime.fromisoformat(value).astimezone(UTC)
         return f"{at.day} {at:%b %Y, %H:%M} UTC"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value is None or value == "" else str(value)
