@@ -30,6 +30,9 @@ class Journey:
             self.browsers[email] = self.someone(self.running).sign_in(email, PASSWORD)
         return self.browsers[email]
 
+    def address(self, page):
+        return f"/pledges/{self.pledge_id}/{page}"
+
     @property
     def office(self):
         return self.by(COORDINATOR)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from tests.journeys import acts
-from tests.journeys.journey import ANSWERS, ORGANISATIONS, STAFF, TELLING, Journey
+from tests.journeys import acts, closing
+from tests.journeys.journey import ANSWERS, ORGANISATIONS, TELLING, Journey
 from tests.story.telling import NAIVE, STORY
 from workflow.models import (
     Event,
@@ -20,7 +20,6 @@ from workflow.models import (
     Passage,
     Pledge,
     Revision,
-    Silence,
     Version,
 )
 from workflow.queries import standing
@@ -35,7 +34,7 @@ def test_the_story_is_walked_over_http_from_the_zero_draft_to_the_locked_text(to
     assert journey.latest()[2] == STORY["rev1"]["sha256"]
     second_round(journey)
     assert journey.latest()[2] == STORY["final"]["sha256"]
-    closing(journey)
+    agreed_and_locked(journey)
     aftermath(journey)
 
 
@@ -119,36 +118,23 @@ def second_round(journey):
     journey.let_deadline_pass()
     journey.wait_closed()
     journey.wait_merged(["WHO", "UNODC"])
+    closing.condition_is_given_and_the_card_warns(journey)
     journey.decide(2)
     journey.publish("Final text")
 
 
-def closing(journey):
-    running = journey.running
-    page = journey.office.open(f"/pledges/{journey.pledge_id}/silence")
-    page.form(f"/pledges/{journey.pledge_id}/silence").press("Start silence")
-    address = f"/pledges/{journey.pledge_id}/silence"
-    form = journey.principal("OHCHR").open(address).form("/objections")
-    form.fill(block="i", reason="It reads as an invitation to leave.").press()
-    assert "invitation to leave" in journey.office.open(address).text
-    journey.principal("OHCHR").open(address).form("/take-back").press()
-    running.let_time_come(
-        running.look(lambda s: s.scalars(select(Silence)).one()), "ends_at", "lock-due"
-    )
-    running.wait_until(
-        lambda s: s.get_one(Pledge, journey.pledge_id).stage == "agreed", "silence holds"
-    )
+def agreed_and_locked(journey):
+    closing.condition_is_broken_and_waived(journey)
+    closing.silence_is_broken(journey)
+    closing.silence_holds(journey)
     for agency in ORGANISATIONS:
-        if agency == "UNHCR":
+        if agency == closing.LEAVES:
             journey.join(agency, "joins with a statement", words=ANSWERS[agency].joining.words)
-        else:
+        elif agency not in {"DESA", closing.LATE}:
             journey.join(agency)
-    lock = f"/pledges/{journey.pledge_id}/lock"
-    journey.by(STAFF).open(lock).form("/lock").press()
-    sha256 = journey.latest()[1]
-    form = journey.office.open(lock).form("/confirm")
-    form.fill(typed="00000000").press(status=422)
-    journey.office.open(lock).form("/confirm").fill(typed=sha256[:8]).press()
+    closing.two_people_lock(journey)
+    closing.one_joins_late_and_one_leaves(journey)
+    closing.corrections_are_issued_and_objected_to(journey)
 
 
 def aftermath(journey):

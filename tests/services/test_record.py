@@ -64,10 +64,21 @@ def test_changed_contents_are_found(build, session):
 
 def test_erased_contents_leave_the_chain_whole(build, session):
     pledge = written(build, session)
+    told = {"entries": [3]}
+    record.write(session, CLOCK, pledge, "words erased for data protection", told)
 
     unguarded(session, "DELETE FROM event_payload WHERE event_id = 3")
 
-    assert record.verify(session, pledge.id) == 4
+    assert record.verify(session, pledge.id) == 5
+
+
+def test_contents_that_no_entry_calls_erased_are_missed(build, session):
+    pledge = written(build, session)
+
+    unguarded(session, "DELETE FROM event_payload WHERE event_id = 3")
+
+    with pytest.raises(RecordBroken, match="entry 3: what it tells was taken out"):
+        record.verify(session, pledge.id)
 
 
 def test_a_cut_off_end_is_found(build, session):

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import Agency, Event, Person, Pledge
+from workflow.queries import vouched
 from workflow.queries.pledges import find_pledge
 from workflow.rules.permissions import OFFICE, Actor
 
@@ -120,6 +121,7 @@ def may_know(actor: Actor, event: Event) -> bool:
 def _entry(actor: Actor, event: Event, name: str, acronym: str) -> Entry:
     known = may_know(actor, event)
     everything = event.payload.told if event.payload and known else {}
+    everything = {key: value for key, value in everything.items() if key != vouched.ROWS}
     told = {key: value for key, value in everything.items() if _fits(value)}
     return Entry(
         seq=event.seq,

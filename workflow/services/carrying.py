@@ -58,8 +58,8 @@ def _enter(session: Session, actor: Actor, round_: Round, carried: Sequence[Chan
             moved[there.key] = (there, change)
     told = {"round": round_.number, "agency": agency.acronym, "lost": lost}
     told["carried"] = [change.label for _, change in moved.values()]
-    record.write(session, actor, round_.pledge, "changes carried over", told)
     if not moved:
+        record.write(session, actor, round_.pledge, "changes carried over", told)
         return
     blocks = text_changes.apply(new, [there for there, _ in moved.values()])
     revision = revisions.add(
@@ -84,4 +84,6 @@ def _enter(session: Session, actor: Actor, round_: Round, carried: Sequence[Chan
         {key: change.id for key, (_, change) in moved.items()},
     )
     session.flush()
+    rows = [revision, *revision.changes]
+    record.write(session, actor, round_.pledge, "changes carried over", told, rows=rows)
     work.enqueue(session, jobs.MERGE_ROUND, round_.id, key=f"merge:{round_.id}:{revision.id}")

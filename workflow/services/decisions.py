@@ -82,11 +82,12 @@ def decide(
     verdict = _checked(passage, disposition_of(disposition), wording, text, reason, fates or {})
     batch = f"linked-{secrets.token_hex(4)}" if passage.linked else ""
     decision = _add(session, actor, passage, verdict, batch)
+    others = []
     for other in _open_companions(session, round_, passage):
         same = _Verdict(verdict.disposition, _companion(verdict, other), None, verdict.reason)
         if verdict.disposition != Disposition.MODIFIED:
-            _add(session, actor, other, same, batch)
-    _note(session, actor, round_, passage, decision)
+            others.append(_add(session, actor, other, same, batch))
+    _note(session, actor, round_, passage, decision, others)
     return decision
 
 
@@ -266,8 +267,13 @@ def _companion(verdict: _Verdict, other: Passage) -> Wording | None:
     return other.wordings[0] if verdict.disposition == Disposition.ACCEPTED else None
 
 
-def _note(
-    session: Session, actor: Actor, round_: Round, passage: Passage, decision: Decision
+def _note(  # noqa: PLR0917  an entry has as many parts
+    session: Session,
+    actor: Actor,
+    round_: Round,
+    passage: Passage,
+    decision: Decision,
+    others: Sequence[Decision] = (),
 ) -> None:
     told = {
         "round": round_.number,
@@ -281,4 +287,5 @@ def _note(
         "batch": decision.batch or "",
     }
     kind = "decision undone" if decision.disposition == UNDONE else "passage decided"
-    record.write(session, actor, round_.pledge, kind, told)
+    rows = [decision, *others]
+    record.write(session, actor, round_.pledge, kind, told, rows=rows)

@@ -22,6 +22,7 @@ from workflow.models import (
     Pledge,
     SignInLink,
 )
+from workflow.queries import vouched
 from workflow.rules.permissions import Action, Actor, require
 from workflow.services import people, pledges, record
 from workflow.text.canonical import clean
@@ -90,7 +91,7 @@ def _from_records(session: Session, actor: Actor, names: list[str]) -> int:
         for event in naming:
             session.expire(event, ["payload"])
         told = {"entries": [event.seq for event in naming]}
-        record.write(session, actor, pledge, "words erased for data protection", told)
+        record.write(session, actor, pledge, vouched.ERASED, told)
         found += len(naming)
     return found
 

@@ -61,7 +61,7 @@ def _judge(
         "verdict": verdict.value,
         "reason": intake.reason,
     }
-    record.write(session, actor, round_.pledge, "late answer judged", told)
+    record.write(session, actor, round_.pledge, "late answer judged", told, rows=[intake])
     for person in recipients.drafters(session, revision.agency_id):
         mail.write(
             session,

@@ -108,7 +108,7 @@ def keep(
     opt_in.version, opt_in.agency, opt_in.authority = version, agency, authority
     session.add(opt_in)
     session.flush()
-    record.write(session, actor, version.pledge, "opt-in given", _told(opt_in))
+    record.write(session, actor, version.pledge, "opt-in given", _told(opt_in), rows=[opt_in])
     void_written_down(session, actor, version.pledge, agency_id=agency.id)
     _confirm_receipt(session, opt_in)
     return opt_in

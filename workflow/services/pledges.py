@@ -73,6 +73,7 @@ def start(  # noqa: PLR0913  a pledge has as many settings
         pledge,
         "pledge started",
         {"title": pledge.title, "version": version.label, "sha256": version.sha256},
+        rows=[version, *version.rows],
     )
     return pledge
 

@@ -153,10 +153,14 @@ def publish(
         ],
         "answers": {a.change.label: a.disposition.value for a in candidate.answers},
     }
-    record.write(session, actor, pledge, "version published", told)
-    for answer in candidate.answers:
-        _answer(session, actor, version, answer)
+    answers = [_answer(version, answer) for answer in candidate.answers]
+    session.add_all(answers)
     session.flush()
+    rows = [version, *version.rows, *answers]
+    record.write(session, actor, pledge, "version published", told, rows=rows)
+    for answer in candidate.answers:
+        if answer.disposition == Disposition.REDIRECTED:
+            specific_pledges.start_from(session, actor, pledge, answer.change)
     _tell(session, round_, version, candidate)
     optins.tell_broken(session, version)
     return version
@@ -240,20 +244,16 @@ def _refuse_unfinished(round_: Round, candidate: Candidate) -> None:
             raise LateAnswersWaiting(count=candidate.late_waiting)
 
 
-def _answer(session: Session, actor: Actor, version: Version, answer: AnswerTo) -> None:
-    session.add(
-        Answer(
-            change_id=answer.change.id,
-            version_id=version.id,
-            disposition=answer.disposition.value,
-            applied=answer.applied,
-            reason=answer.reason,
-            decided_by=answer.decided_by,
-            decided_at=answer.decided_at,
-        )
+def _answer(version: Version, answer: AnswerTo) -> Answer:
+    return Answer(
+        change_id=answer.change.id,
+        version_id=version.id,
+        disposition=answer.disposition.value,
+        applied=answer.applied,
+        reason=answer.reason,
+        decided_by=answer.decided_by,
+        decided_at=answer.decided_at,
     )
-    if answer.disposition == Disposition.REDIRECTED:
-        specific_pledges.start_from(session, actor, version.pledge, answer.change)
 
 
 def _void_lock_requests(session: Session, pledge_id: int) -> None:

@@ -5,23 +5,36 @@ row, and a cut-off end of the chain is found.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from workflow.db import now
+from workflow.db import Model, now
 from workflow.errors import NotFound, RecordBroken
 from workflow.models import Event, EventPayload, Pledge
+from workflow.queries import vouched
 from workflow.rules import chain
 from workflow.rules.permissions import Actor
 
 
 def write(
-    session: Session, actor: Actor, pledge: Pledge, kind: str, told: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    pledge: Pledge,
+    kind: str,
+    told: Mapping[str, Any],
+    *,
+    rows: Iterable[Model] = (),
 ) -> Event:
-    """Append an entry. The pledge has to be held (`pledges.hold`) by this transaction."""
+    """Append an entry. The pledge has to be held (`pledges.hold`) by this transaction.
+
+    The entry keeps a hash of the `rows` that it tells of, which have to be flushed.
+    """
+    kept = vouched.of_rows(rows)
+    if kept:
+        told = {**told, vouched.ROWS: kept}
     salt = secrets.token_hex(16)
     leaf = chain.leaf(salt, told)
     seq = pledge.head_seq + 1
@@ -56,7 +69,10 @@ def write(
 
 
 def verify(session: Session, pledge_id: int) -> int:
-    """Return the number of entries, or raise RecordBroken with the first that does not fit."""
+    """Return the number of entries, or raise RecordBroken with the first that does not fit.
+
+    After the chain, the rows are compared with what their entries saw.
+    """
     pledge = session.get(Pledge, pledge_id)
     if pledge is None:
         raise NotFound(what="pledge")
@@ -66,7 +82,7 @@ def verify(session: Session, pledge_id: int) -> int:
         .where(Event.pledge_id == pledge_id)
         .options(joinedload(Event.payload))
         .order_by(Event.seq)
-    )
+    ).all()
     for event in entries:
         seq += 1
         problem = _problem(event, seq, previous)
@@ -75,6 +91,9 @@ def verify(session: Session, pledge_id: int) -> int:
         previous = event.hash
     if (seq, previous) != (pledge.head_seq, pledge.head_hash):
         raise RecordBroken(seq=seq + 1, reason="the end of the record is missing")
+    found = vouched.problem(session, pledge_id, entries)
+    if found:
+        raise RecordBroken(seq=found.seq, reason=found.reason)
     return seq
 
 

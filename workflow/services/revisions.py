@@ -256,7 +256,8 @@ def _note(
         told["file"] = {"sha256": file.sha256, "via": file.via}
     if over and revision.standing != Standing.LATE and round_.state == RoundState.OPEN:
         told["seconds of courtesy"] = over
-    record.write(session, actor, round_.pledge, kind, told)
+    rows = [revision, *revision.changes]
+    record.write(session, actor, round_.pledge, kind, told, rows=rows)
 
 
 def _ring(session: Session, revision: Revision) -> None:

@@ -1,0 +1,221 @@
+"""Whoever writes into the database beside the service is found out, whatever they touch."""
+
+import json
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import JSON, String, delete, insert, inspect, select, text, update
+from sqlalchemy.orm import Session
+
+from workflow import db
+from workflow.errors import RecordBroken
+from workflow.models import (
+    Answer,
+    Change,
+    Decision,
+    Event,
+    EventPayload,
+    Intake,
+    OptIn,
+    Pledge,
+    Revision,
+    TextBlock,
+    Version,
+)
+from workflow.services import record, sealing
+
+TABLES = (
+    Event,
+    EventPayload,
+    Version,
+    TextBlock,
+    OptIn,
+    Decision,
+    Answer,
+    Revision,
+    Change,
+    Intake,
+)
+
+
+@pytest.fixture(scope="session")
+def unguarded(told, tmp_path_factory):
+    """A copy of the story without its triggers, as somebody with the file could make it."""
+    path = tmp_path_factory.mktemp("tampered") / "story.db"
+    path.write_bytes(told.file.read_bytes())
+    engine = db.connect(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type='trigger'")):
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def tampered(unguarded, told):
+    """A session on that copy, whose changes are never kept."""
+
+    @contextmanager
+    def opened():
+        with unguarded.connect() as connection:
+            connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+            with Session(connection, info=dict(told.sessions.kw["info"])) as session:
+                yield session
+            connection.rollback()
+
+    return opened
+
+
+def rows_of(session, table):
+    key = inspect(table).primary_key[0]
+    return session.execute(select(table.__table__).order_by(key)).mappings().all(), key
+
+
+def other(value, column, draw):
+    """Return another value of the same kind."""
+    if isinstance(column.type, JSON):
+        return [*value, draw] if isinstance(value, list) else {**(value or {}), "more": draw}
+    if isinstance(value, datetime):
+        return value + timedelta(microseconds=draw)
+    if isinstance(value, int):
+        return not value if isinstance(value, bool) else value + 100_000 + draw
+    if value is None:
+        return "x" if isinstance(column.type, String) else value
+    return value[:-1] + ("x" if value[-1:] != "x" else "y")
+
+
+def edit(session, table, rows, key, data):
+    """Give one column of a row another value."""
+    row = data.draw(st.sampled_from(rows), label="row")
+    column = data.draw(st.sampled_from([c for c in table.__table__.columns if c is not key]))
+    value = other(row[column.name], column, data.draw(st.integers(1, 999)))
+    assume(value != row[column.name])
+    where = key == row[key.name]
+    session.execute(update(table).where(where).values({column.name: value}))
+
+
+def take_out(session, table, rows, key, data):
+    """Delete a row."""
+    row = data.draw(st.sampled_from(rows), label="row")
+    session.execute(delete(table).where(key == row[key.name]))
+
+
+def replay(session, table, rows, key, data):
+    """Let a row happen once more, as far as the table takes it twice."""
+    assume(table not in {EventPayload, Answer, Intake})  # the table takes each only once
+    again = dict(data.draw(st.sampled_from(rows), label="row"))
+    again[key.name] = max(one[key.name] for one in rows) + 1
+    for name in {"seq", "number", "position"} & again.keys():
+        again[name] += 1000
+    if "block_id" in again and table is TextBlock:
+        again["block_id"] += "-again"
+    session.execute(insert(table).values(**again))
+
+
+def reorder(session, table, rows, key, data):
+    """Let two rows change places."""
+    one, two = (data.draw(st.sampled_from(rows), label="row") for _ in range(2))
+    assume(one[key.name] != two[key.name])
+    swap(session, table, key, one, two)
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    table=st.sampled_from(TABLES),
+    how=st.sampled_from([edit, take_out, replay, reorder]),
+    data=st.data(),
+)
+def test_no_change_of_rows_behind_the_back_of_the_service_goes_unnoticed(
+    tampered, told, table, how, data
+):
+    with tampered() as session:
+        rows, key = rows_of(session, table)
+        assume(rows)
+        how(session, table, rows, key, data)
+        session.expire_all()
+        with pytest.raises(RecordBroken):
+            sealing.verify(session, told.pledge_id)
+
+
+def swap(session, table, key, one, two):
+    """Let two rows change places: each gets all that the other said."""
+    free = 1_000_000
+    for old, new in ((one[key.name], free), (two[key.name], one[key.name]), (free, two[key.name])):
+        session.execute(update(table).where(key == old).values({key.name: new}))
+
+
+def test_the_story_that_nobody_touched_is_whole(tampered, told):
+    with tampered() as session:
+        assert sealing.verify(session, told.pledge_id) > 100
+
+
+def test_every_column_of_every_kind_of_row_is_watched(tampered, told):
+    """Not by chance: each column of the first row that has one, one after the other."""
+    missed = []
+    for table in TABLES:
+        with tampered() as session:
+            rows, key = rows_of(session, table)
+            for column in (c for c in table.__table__.columns if c is not key):
+                row = next((one for one in rows if one[column.name] is not None), None)
+                if row is None:
+                    continue
+                value = other(row[column.name], column, 7)
+                save = session.begin_nested()
+                where = key == row[key.name]
+                session.execute(update(table).where(where).values({column.name: value}))
+                session.expire_all()
+                if not found_out(session, told.pledge_id):
+                    missed.append(f"{table.__tablename__}.{column.name}")
+                save.rollback()
+        assert missed == []
+
+
+def found_out(session, pledge_id):
+    try:
+        sealing.verify(session, pledge_id)
+    except RecordBroken:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE version SET locked_at = NULL WHERE locked_at IS NOT NULL", "is not locked"),
+        ("UPDATE version SET locked_at = published_at WHERE number = 1", "was locked then"),
+        ("DELETE FROM event_payload WHERE event_id = 3", "was taken out, and no entry says so"),
+        ("DELETE FROM opt_in WHERE id = 2", "opt in that it tells of"),
+        ("UPDATE decision SET reason = 'Another.' WHERE id = 2", "decision that it tells of"),
+        ("UPDATE opt_in SET answer = 'joins' WHERE answer <> 'joins'", "opt in that it tells of"),
+    ],
+)
+def test_what_was_done_is_named(tampered, told, change, words):
+    with tampered() as session:
+        session.execute(text(change))
+        with pytest.raises(RecordBroken, match=words):
+            record.verify(session, told.pledge_id)
+
+
+def test_an_opt_in_that_no_entry_tells_of_counts_for_nothing(tampered, told):
+    with tampered() as session:
+        latest = session.get_one(Pledge, told.pledge_id).latest
+        row = session.scalars(select(OptIn).where(OptIn.version_id == latest.id)).first()
+        copied = {c.name: getattr(row, c.name) for c in OptIn.__table__.columns if c.name != "id"}
+        session.execute(insert(OptIn).values(**copied))
+        with pytest.raises(RecordBroken, match="does not tell of the opt in with number"):
+            record.verify(session, told.pledge_id)
+
+
+def test_the_entry_of_an_opt_in_keeps_a_hash_of_its_row(told):
+    with told.sessions() as session:
+        event = session.scalars(select(Event).where(Event.kind == "opt-in given")).first()
+        kept = event.payload.told["rows"]["opt_in"]
+    assert len(kept["ids"]) == 1
+    assert json.dumps(kept["sha256"]).strip('"').isalnum()
