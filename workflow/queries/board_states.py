@@ -9,7 +9,7 @@ from datetime import datetime
 
 from workflow.rules.answers import AnswerKind, ClearanceStep, Standing, Verdict
 from workflow.rules.stages import RoundState
-from workflow.translation import mark
+from workflow.translation import mark, n_
 
 ANSWERS = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
 
@@ -90,7 +90,7 @@ def _answered(facts: Facts, *, counts: bool) -> State:
         return State(mark("no changes") if counts else mark("answered"), "good")
     if not counts:
         return State(mark("answered"), "good")
-    return State(f"{facts.changes} {'change' if facts.changes == 1 else 'changes'}", "good")
+    return State(n_("{number} change", "{number} changes", facts.changes), "good")
 
 
 _PHASES = {
