@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
 from workflow.clock import Clock
+from workflow.translation import mark
 
 Ring = Callable[[str], None]
 READ_ONLY = "onevoice_read_only"
@@ -117,11 +118,11 @@ def now(session: Session) -> datetime:
 def time_source(session: Session) -> str:
     """Say whose clock `now` reads: for the record, where a moment decides something."""
     if session.info.get("clock"):
-        return "the clock of this service"
+        return mark("the clock of this service")
     dialect = session.get_bind().dialect
     version = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
     if dialect.name == "sqlite":
-        return "the clock of this machine, read by SQLite"
+        return mark("the clock of this machine, read by SQLite")
     return f"clock_timestamp() of PostgreSQL {version}".strip()
 
 

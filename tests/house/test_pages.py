@@ -2,6 +2,8 @@
 
 import re
 
+from jinja2 import Environment, nodes
+
 from tests.house.sources import ROOT, all_files, name, visible_text
 
 TEMPLATES = [path for path in all_files() if path.suffix == ".html" and "webapp" in path.parts]
@@ -73,3 +75,25 @@ def test_the_first_pages_are_short():
 def _has(module, thing):
     made = rf"^\s*(def|class) {thing}\b|^{thing}\b"
     return module.exists() and re.search(made, module.read_text(), re.MULTILINE)
+
+
+def test_what_templates_share_is_said_anew_to_each_reader():
+    # Jinja makes an imported template once: only what stands in its macros is said each time.
+    jinja = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    parsed = {name(path): jinja.parse(path.read_text()) for path in TEMPLATES}
+    imports = {
+        f"webapp/templates/{one.template.value}"
+        for template in parsed.values()
+        for one in template.find_all((nodes.Import, nodes.FromImport))
+    }
+    said_once = {
+        place
+        for place in imports
+        for node in parsed[place].body
+        if not isinstance(node, nodes.Macro)
+        for found in node.find_all(nodes.Name)
+        if found.name in {"_", "n_", "c_", "gettext", "ngettext"}
+    }
+
+    assert "webapp/templates/deciding/card.html" in imports
+    assert said_once == set()

@@ -20,6 +20,7 @@ from workflow.rules import editorial
 from workflow.rules.permissions import MEMBERS, OFFICE, Actor
 from workflow.rules.stages import CorrigendumState
 from workflow.rules.ways import Ways
+from workflow.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _line(actor: Actor, row: Corrigendum) -> Line:
     text = block.text if block else row.old
     return Line(
         row=row,
-        place=place(block) if block else "a paragraph",
+        place=place(block) if block else _("a paragraph"),
         block=block,
         more=editorial.beyond_words(text, text.replace(row.old, row.new)),
         own=actor.agency_id is not None and row.agency_id == actor.agency_id,

@@ -17,6 +17,7 @@ from workflow.rules.permissions import MEMBERS, OFFICE, Actor
 from workflow.rules.quiet import Length
 from workflow.rules.stages import SilenceState, Stage
 from workflow.rules.ways import Ways
+from workflow.translation import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,12 @@ def _raised(actor: Actor, row: Objection, block: TextBlock | None, *, hides: boo
 
 
 def _place(block: TextBlock | None) -> str:
-    return place(block) if block else "a paragraph"
+    return place(block) if block else _("a paragraph")
 
 
 def place(block: TextBlock) -> str:
     """Say how people call a block: "paragraph 3", or its first words."""
     if block.label:
-        return f"paragraph {block.label}"
+        return _("paragraph {label}", label=block.label)
     words = block.text if len(block.text) <= 40 else block.text[:40].rsplit(" ", 1)[0] + "…"
     return f"“{words}”"
