@@ -12,7 +12,7 @@ from typing import Any
 
 from workflow.errors import StampRefused
 from workflow.files import receipts as mails
-from workflow.files import stamps, trail
+from workflow.files import silence, stamps, trail
 from workflow.files.findings import Findings, Level, Verdict, part, parts
 from workflow.files.package import (
     CORRIGENDA,
@@ -23,6 +23,7 @@ from workflow.files.package import (
     RECORD,
     SEAL,
     SIGNATURES,
+    SILENCE,
     STAMP,
     TEXT,
     Broken,
@@ -66,7 +67,7 @@ def check(
         findings.add(broken)
         return Verdict(tuple(findings.found))
     package = _Package(files, findings)
-    for look in (_contents, _keys, _signatures, _text, _record, _opt_ins, _corrigenda, _stamp):
+    for look in _LOOKS:
         try:
             look(package)
         except Broken as broken:
@@ -250,6 +251,21 @@ def _opt_ins(package: _Package) -> None:
     package.findings.ok(OPT_INS, words)
 
 
+def _silence(package: _Package) -> None:
+    """Compare the certificate of silence with the entries in which it began and ended."""
+    if SILENCE not in package.files:
+        return
+    certificate = read_json(SILENCE, package.files[SILENCE])
+    sha256 = str(package.fact("version", "sha256"))
+    found = silence.check(certificate, sha256, package.entries)
+    words = n_(
+        "{number} attempt at silence, as the record tells",
+        "{number} attempts at silence, as the record tells",
+        found,
+    )
+    package.findings.ok(SILENCE, words)
+
+
 def _corrigenda(package: _Package) -> None:
     """Compare the corrections beside the text with the entries that issued them."""
     if CORRIGENDA not in package.files:
@@ -300,3 +316,16 @@ def _trust(package: _Package, signer: str, key: str) -> None:
     elif signer:
         words = _("the key came with the package: compare it with the page of keys of the service")
         package.findings.note(f"{KEYS}, {signer}", words)
+
+
+_LOOKS = (
+    _contents,
+    _keys,
+    _signatures,
+    _text,
+    _record,
+    _opt_ins,
+    _silence,
+    _corrigenda,
+    _stamp,
+)
