@@ -2,8 +2,7 @@
 
 Everything is looked at, also after something did not fit, so that the verdict names each place:
 the table of contents and every file in it, the keys and who vouched for them, the signatures, the
-text, the chain of the record with its daily heads, the register of opt-ins, and the receipts that
-people kept in their mailboxes.
+text, the chain of the record with its daily heads, the register of opt-ins, and kept receipts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -297,10 +296,9 @@ def _stamp(package: _Package) -> None:
     except StampRefused as refused:
         raise Broken(STAMP, str(refused)) from None
     words = _(
-        "{authority} says that the lock existed on {day} at {time} UTC",
+        "{authority} says that the lock existed on {at:%Y-%m-%d} at {at:%H:%M:%S} UTC",
         authority=stamp.authority,
-        day=f"{stamp.at:%Y-%m-%d}",
-        time=f"{stamp.at:%H:%M:%S}",
+        at=stamp.at,
     )
     package.findings.ok(STAMP, words)
     package.findings.note(STAMP, _("its certificate came with it: compare it with its authority"))
