@@ -1,10 +1,21 @@
 """How two texts become changes that a person reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.text.pledge import BASE, answer, new
 from workflow.text.blocks import Block, Kind
-from workflow.text.changes import Change, ChangeKind, Relation, apply, relation, split
+from workflow.text.changes import (
+    Change,
+    ChangeKind,
+    Relation,
+    apply,
+    new_id,
+    relation,
+    short_hash,
+    split,
+)
 from workflow.text.merge import merge
 
 
@@ -41,8 +52,10 @@ def test_new_blocks_follow_the_block_before_them_and_are_named_by_their_words():
     again = split(BASE, [*BASE[:3], new("One.", "other"), *BASE[3:]])
     assert again[0].block == first.block
     assert again[0].key == first.key
+    assert second.block == new_id(first.block, new("Two."))
     start = split(BASE, [new("One."), *BASE])
-    assert start[0].after == ""
+    name = new_id("", new("One."))
+    assert start == (Change(ChangeKind.NEW_BLOCK, name, 0, 0, "", "One.", "", new("One.").kind, 0),)
     assert start[0].block != first.block
 
 
@@ -88,3 +101,17 @@ def test_applying_no_changes_gives_the_base():
     assert apply(BASE, ()) == BASE
     assert merge(BASE, []).passages == ()
     assert merge((), []).passages == ()
+
+
+def test_new_blocks_at_the_beginning_come_before_changes_of_the_first_block():
+    first, second = split(BASE, [new("One."), replace(BASE[0], text="Other words"), *BASE[1:]])
+    assert (first.kind, second.block) == (ChangeKind.NEW_BLOCK, BASE[0].id)
+
+
+def test_a_new_block_that_follows_nothing_stands_at_the_beginning():
+    bare = Change(ChangeKind.NEW_BLOCK, "n", 0, 0, "", "One.")
+    assert [block.id for block in apply(BASE, [bare])] == ["n", *(block.id for block in BASE)]
+
+
+def test_names_of_changes_stay_the_same_from_release_to_release():
+    assert short_hash(("a", 1, None)) == "2c217dbb13e6"

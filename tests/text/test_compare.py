@@ -61,6 +61,39 @@ def test_small_differences_are_found_apart_and_joined_for_readers():
     assert hunks(a, b) == [Hunk(1, 4, 1, 7)]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("the", ". the", [(0, 0, 0, 1)]),
+        ("a b", "c b x", [(0, 1, 0, 1), (2, 2, 2, 3)]),
+        ("of of . ,", "w of . y", [(0, 0, 0, 1), (1, 2, 2, 2), (3, 4, 3, 4)]),
+        ("¶ and of", "z ¶ and ¶ and of z and", [(0, 0, 0, 1), (1, 1, 2, 4), (3, 3, 6, 8)]),
+        ("w and x x ¶ x w", "w w and x w and and",
+         [(0, 0, 0, 1), (2, 5, 3, 3), (7, 7, 5, 7)]),
+        ("w w z", "w z", [(0, 1, 0, 0)]),
+        ("and", "and , and", [(1, 1, 1, 3)]),
+        ("z . w the", ". w the w the", [(0, 1, 0, 0), (4, 4, 3, 5)]),
+        ("of x x the", "x of x the", [(0, 0, 0, 1), (1, 2, 2, 2)]),
+    ],
+)  # fmt: skip
+def test_the_smallest_differences_stand_at_the_best_of_their_places(a, b, wanted):
+    assert fine_hunks(a.split(), b.split()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("and v z and z", "and and w z z and of ,", [(1, 2, 1, 3), (3, 4, 4, 4), (5, 5, 5, 8)]),
+        ("w w x", ". w x x of", [(0, 3, 0, 5)]),
+        ("w x x x x , of x x y of", "the x x w x , x x y of", [(0, 1, 0, 1), (3, 7, 3, 6)]),
+        ("x y . .", "x . , y", [(1, 2, 1, 1), (3, 4, 2, 4)]),
+        ("z ¶ the", "¶ w ¶ the x z ¶", [(0, 3, 0, 7)]),
+    ],
+)
+def test_a_rewriting_falls_apart_only_where_more_of_its_words_stay(a, b, wanted):
+    assert hunks(a.split(), b.split()) == wanted
+
+
 def test_a_long_addition_does_not_swallow_its_neighbourhood():
     a = "one two three four five six seven".split()
     b = ["1", *a[1:6], *"a very long addition that goes on and on and never ends at all".split()]
@@ -111,6 +144,10 @@ def test_noise_is_listed_apart_from_words():
     assert compare(strip("a b"), strip("a b")) == Comparison((), ())
 
 
+def test_white_space_at_the_beginning_that_stays_is_no_noise():
+    assert compare(strip(" We act"), strip(" We go")).noise == ()
+
+
 def test_splices_are_applied_from_left_to_right_insertions_first():
     assert splice("abc", [Splice(1, 2, "X"), Splice(1, 1, "y"), Splice(3, 3, "z")]) == "ayXcz"
     assert splice("abc", []) == "abc"
@@ -139,6 +176,9 @@ def test_white_space_that_stays_is_left_out_first_at_the_end(span, wanted):
         ("ac", "abc", [(1, 1, 1, 2)]),
         ("abcde", "axcye", [(1, 2, 1, 2), (3, 4, 3, 4)]),
         ("xxa", "xxxa", [(2, 2, 2, 3)]),
+        ("abxxx", "acxxx", [(1, 2, 1, 2)]),
+        ("1xxmyy2", "3xxmyy4", [(0, 1, 0, 1), (6, 7, 6, 7)]),
+        ("1mxxn2", "3mxxn4", [(0, 1, 0, 1), (5, 6, 5, 6)]),
         ("", "a", [(0, 0, 0, 1)]),
         ("a", "", [(0, 1, 0, 0)]),
     ],
@@ -157,6 +197,11 @@ def test_a_base_counts_from_the_start_of_the_text_and_remembers():
     assert base.compare(base.strip.text) == Comparison((), ())
     again = base.compare("One is here.\n\nTwo was  here.\n\nThree is here.\n")
     assert again.edits[0] is found.edits[0]
+
+
+def test_typography_is_found_in_each_stretch_that_differs():
+    found = Base("It's.\n\nWe act.\n\nIt's.\n").compare("It’s.\n\nWe act.\n\nIt’s.\n")
+    assert found.noise == (Splice(0, 4, "It’s"), Splice(16, 20, "It’s"))
 
 
 def found_places(base, **revisions):
@@ -180,6 +225,25 @@ def found_places(base, **revisions):
 )
 def test_what_is_tied_together_is_one_place(a, b, number):
     assert len(found_places("We act now. You see.", a=a, b=b)) == number
+
+
+@pytest.mark.parametrize(
+    ("base", "a", "b", "number"),
+    [
+        ("May.", "May. Here.", "May", 1),
+        ("We act.", "We act. Here.", "act.", 2),
+        ("Act!\nSee.", "Act\n\nSee.", "Act!\n\n\nSee.", 1),
+    ],
+)
+def test_changes_at_one_point_are_apart_only_where_their_order_is_clear(base, a, b, number):
+    assert len(found_places(base, a=a, b=b)) == number
+
+
+def test_white_space_that_all_sides_share_is_no_part_of_a_place():
+    (place,) = found_places("May and more.", a="\n more.")
+    assert (place.base, place.alternatives[0].text) == ("May and", "\n")
+    (place,) = found_places("May and of.  ", a="May and here  ")
+    assert (place.base, place.alternatives[0].text) == ("of.", "here")
 
 
 def test_a_chain_of_overlaps_is_one_place():

@@ -1,6 +1,6 @@
 """How the answers of several agencies become passages, and what decisions make of them."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
@@ -209,6 +209,9 @@ def test_brackets_leave_white_space_outside(texts, wanted):
         ({"a": "a"}, "abcd"),
         ({"x": "nowhere"}, "xabcd"),
         ({"x": "b", "b": "d"}, "acdbx"),
+        ({"X": "c", "c": "X"}, "abcXd"),
+        ({"a": "c", "c": "d", "d": "c"}, "bcad"),
+        ({"x": None}, "xabcd"),
     ],
 )
 def test_blocks_stand_behind_what_they_follow(follows, wanted):
@@ -224,8 +227,9 @@ def test_a_merge_that_lost_something_is_not_handed_out():
         (replace(passage, wordings=(replace(passage.wordings[0], text="Alll"),)),),
         (replace(passage, start=1),),
     ):
-        with pytest.raises(MergeBroken):
+        with pytest.raises(MergeBroken) as refused:
             prove(BASE, proposals, broken)
+        assert not all(astuple(refused.value.args[0]))
 
 
 def test_two_spellings_are_one_wording_and_the_base_keeps_its_own():
@@ -248,3 +252,31 @@ def test_the_spelling_that_most_chose_is_shown():
     most = answer(c="We organize.")
     found = merged(a=answer(c="We organise."), b=most, c=most)
     assert [one.text for one in found.passages[0].wordings] == ["We organize"]
+
+
+def test_quotation_marks_in_a_word_that_another_spells_anew_stay_a_wording_of_their_own():
+    base = (Block("a", Kind.PARAGRAPH, "See the organisation's work."),)
+
+    def sends(name, text):
+        row = [replace(base[0], text=text)] if text else []
+        return Proposal(name, split(base, row))
+
+    spelled = sends("iom", "See the organization's work.")
+    curly = sends("ilo", "See the organisation’s work.")
+    (passage,) = merge(base, [spelled, curly]).passages
+    assert said(passage) == [("organisation’s", ("ilo",)), ("organization's", ("iom",))]
+    (whole,) = merge(base, [spelled, curly, sends("who", None)]).passages
+    assert [one.agencies for one in whole.wordings] == [("who",), ("ilo",), ("iom",)]
+
+
+def test_new_blocks_of_equal_words_are_one_wording_only_if_they_are_of_one_kind():
+    item = Block("x", Kind.ITEM, "One.")
+    found = merged(iom=[*BASE, new("One.")], ilo=[*BASE, item])
+    assert sorted(one.agencies for one in found.passages[0].wordings) == [("ilo",), ("iom",)]
+
+
+def test_of_new_blocks_the_spelling_that_most_chose_is_shown():
+    most = [*BASE, new("We organize.")]
+    (passage,) = merged(a=[*BASE, new("We organise.")], b=most, c=most).passages
+    assert said(passage) == [("We organize.", ("a", "b", "c"))]
+    assert passage.attention == ("near-identical",)

@@ -74,6 +74,7 @@ def test_typography_in_words_that_another_changes_is_kept_as_its_wording():
         ([(18, 19, " ", "  "), (19, 20, "-", "–")], 0, 2),
         ([(3, 5, ' "', "  “")], 1, 0),
         ([(4, 13, '"Network"', "“Network”")], 1, 0),
+        ([(4, 12, '"Network', "“Network")], 1, 0),
         ([(5, 12, "Network", "Group"), (13, 18, " acts", " works")], 2, 0),
         ([(5, 12, "Network", "Group"), (12, 13, '"', "”s")], 1, 0),
     ],
@@ -136,10 +137,10 @@ def test_own_words_take_the_kinds_of_the_proposed_blocks_and_names_of_their_own(
     def own(text):
         return settle(BASE, [passage], {passage.fingerprint: Choice(text=text)})[3:]
 
-    three = own("One.\n\n Two. \n\n\n\nThree.")
+    three = own("One.\n\n Two and two. \n\n\n\nThree.")
     assert [(b.kind, b.text, b.level) for b in three] == [
         (Kind.HEADING, "One.", 2),
-        (Kind.ITEM, "Two.", 3),
+        (Kind.ITEM, "Two and two.", 3),
         (Kind.ITEM, "Three.", 3),
     ]
     assert [b.id for b in three[:2]] == [b.id for b in passage.wordings[0].blocks]

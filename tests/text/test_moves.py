@@ -25,6 +25,7 @@ def test_while_a_moved_sentence_is_disputed_it_stands_once_and_where_it_was():
     _, there = (one for one in merged.segments if not isinstance(one, str))
     assert [one.text for one in (*there.alternatives, *there.offers)] == [
         FREE, " Participation is always free."]  # fmt: skip
+    assert [one.noise for one in there.offers] == [False]
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,30 @@ def test_words_that_one_took_out_and_another_put_in_were_not_moved():
     out = BASE.replace(FREE, "")
     merged = merge_texts(BASE, {"IOM": out, "ILO": BASE.replace("later.", f"later.{FREE}")})
     assert "moved" not in {kind for kind, _, _ in looks(merged)}
+
+
+ROW = "all of us meet once each year in May for work".split()
+"""Eleven words, ten pairs of neighbours."""
+
+
+def written(words, *, first):
+    """A text with the words at its beginning or at its end."""
+    told = " ".join(words).capitalize() + "."
+    rest = "Nobody else needs to know how long these other three sentences stay. We go. They go."
+    return f"{told} {rest}" if first else f"{rest} {told}"
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "moved"),
+    [
+        (ROW, [*ROW[:8], "there", "they", "go"], True),
+        (ROW, [*ROW[:7], "there", "they", "must", "go"], False),
+        (ROW[:7], [*ROW[:6], "now"], True),
+        (ROW[:6], [*ROW[:5], "now"], False),
+    ],
+)
+def test_a_sentence_edited_on_the_way_was_moved_if_most_of_its_word_pairs_came_along(
+    out, into, moved
+):
+    merged = merge_texts(written(out, first=True), {"IOM": written(into, first=False)})
+    assert ("moved" in {kind for kind, _, _ in looks(merged)}) == moved

@@ -1,8 +1,11 @@
 """Merging any texts: what is settled, what is contested, what deserves a look."""
 
+from dataclasses import astuple, replace
+
 import pytest
 
-from workflow.text.texts import merge_texts
+from workflow.text.proofs import MergeBroken, prove_texts
+from workflow.text.texts import Attention, merge_texts
 
 BASE = "We will act. We will report in May. We will listen.\n\nThe end is near.\n"
 
@@ -118,6 +121,7 @@ def test_words_that_are_spelled_in_two_ways_are_one_wording():
     )
     assert result.text == BASE.replace("act", "organize the analyzes")
     assert looks(result) == [("near-identical", ("a", "b", "c"))]
+    assert result.attention[0].text == "organize the analyzes"
 
 
 def test_a_spelling_that_the_base_has_is_a_change_like_any_other():
@@ -172,7 +176,13 @@ def test_typography_is_followed_and_said_once():
     base = "The \"end\" is 'near'. We go.\n"
     result = merged(base, a="The “end” is ‘near’. We go.\n", b=base.replace("go", "stay"))
     assert result.text == "The “end” is ‘near’. We stay.\n"
-    assert [(one.kind, one.agencies) for one in result.attention] == [("typography", ("a",))]
+    assert result.attention == (Attention("typography", ("a",), "4 (‘ ’ “ ”)"),)
+
+
+def test_of_many_kinds_of_marks_five_are_shown():
+    base = "\"a\" 'b' c - d ... e - f.\n"
+    result = merged(base, a="“a” ‘b’ c – d … e — f.\n")
+    assert result.attention[0].text == "7 (– — ‘ ’ “)"
 
 
 def test_white_space_is_followed_and_says_nothing():
@@ -246,3 +256,36 @@ def test_breaks_between_paragraphs_never_contest_words_and_are_not_lost(base, a,
     result = merged(base, a=a, b=b)
     assert (result.contested, result.text) == (0, wanted)
     assert result.proofs.proved
+
+
+def test_nothing_empty_stands_around_a_dispute():
+    result = merged("May", a="June", b="July")
+    assert result.segments == result.places
+
+
+def test_spellings_in_paragraphs_that_follow_each_other_are_proved():
+    base = "One.\n\nTwo.\n"
+    sides = {"a": "We organise it.\n\nThey organise it.\n",
+             "b": "We organize it.\n\nThey organize it.\n"}  # fmt: skip
+    assert merged(base, **sides).contested == 0
+
+
+def test_a_merge_of_texts_that_lost_something_says_what_it_cannot_prove():
+    sides = {"a": BASE.replace("act", "work")}
+    right = merged(**sides)
+    sent = {"a": (sides["a"], right.memory.base.compare(sides["a"]))}
+    (place,) = right.places
+    (one,) = place.alternatives
+    wrong = replace(place, alternatives=(replace(one, text="wait"),))
+    for found, text, proved in (
+        ([place], right.text, (True, True, True, True)),
+        ([place], f"{right.text}!", (True, True, True, False)),
+        ([wrong], right.text.replace("work", "wait"), (True, False, True, True)),
+        ([], BASE, (True, False, False, True)),
+    ):
+        if all(proved):
+            assert astuple(prove_texts(BASE, sent, found, text)) == proved
+        else:
+            with pytest.raises(MergeBroken) as refused:
+                prove_texts(BASE, sent, found, text)
+            assert astuple(refused.value.args[0]) == proved

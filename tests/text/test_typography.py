@@ -29,6 +29,13 @@ def test_a_sign_that_was_exchanged_twice_is_no_habit():
     assert merged.text == "It's ours. We'll act.\nYou’re welcome.\n"
 
 
+def test_white_space_between_words_is_no_habit():
+    base = "We act. We go. We see.\n"
+    wide = base.replace(" ", "\u00a0")
+    merged = merge_texts(base, {"a": wide, "b": base.replace("see.", "see. We are.")})
+    assert merged.text == wide.replace("see.", "see. We are.")
+
+
 def test_where_agencies_want_different_signs_added_words_stay_as_written():
     assert "You’re welcome" in text(a=PLAIN, b=MORE, c=BASE.replace("’", "ʼ"))
 

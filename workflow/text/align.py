@@ -7,6 +7,7 @@ changed: O(P) for the P paragraphs of a revision, plus O(t * u / 64) for each ne
 of t and u tokens.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -25,8 +26,7 @@ class Base:
         self.strip = strip(text)
         self._paragraphs = paragraphs(text)
         self._chars = [0, *accumulate(map(len, self._paragraphs))]
-        self._tokens = [self.strip.tokens_at(place, place)[0] for place in self._chars]
-        self._tokens[-1] = len(self.strip)
+        self._tokens = [bisect_left(self.strip.starts, place) for place in self._chars]
         self._parts: dict[tuple[int, int], Strip] = {}
         self._seen: dict[tuple[int, int, str], Comparison] = {}
         self._whole: dict[str, Comparison] = {}

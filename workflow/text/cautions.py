@@ -82,9 +82,9 @@ def _doubles(base: Strip, spot: Spot) -> bool:
     inside = keys_of(spot.new)
     if not inside:
         return False
-    first, last = base.tokens_at(spot.start, spot.start)[0], base.tokens_at(spot.end, spot.end)[1]
+    first, last = base.tokens_at(spot.start, spot.end)
     before, after = base.keys[max(0, first - 1) : first], base.keys[last : last + 1]
-    return _same_word(before, inside[:1]) or _same_word(inside[-1:], after)
+    return _same_word(before, inside) or _same_word(inside[-1:], after)
 
 
 def _same_word(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -23,8 +23,8 @@ from workflow.text.brackets import whole
 from workflow.text.compare import Edit, Splice, compare, splice
 from workflow.text.hunks import longest_rise
 from workflow.text.order import arranged
-from workflow.text.places import tied, trimmed
-from workflow.text.tokens import Strip, keys_of, strip
+from workflow.text.places import trimmed
+from workflow.text.tokens import Strip, keys_of, spelled, strip
 
 
 class ChangeKind(StrEnum):
@@ -120,7 +120,7 @@ def apply(base: Sequence[Block], changes: Iterable[Change]) -> tuple[Block, ...]
     """Return the base with the changes made."""
     known = {block.id: block for block in base}
     spans: dict[str, list[Splice]] = {}
-    follows: dict[str, str] = {}
+    follows: dict[str, str | None] = {}
     removed: set[str] = set()
     for change in changes:
         if change.kind in IN_TEXT:
@@ -128,7 +128,7 @@ def apply(base: Sequence[Block], changes: Iterable[Change]) -> tuple[Block, ...]
         elif change.kind is ChangeKind.REMOVED_BLOCK:
             removed.add(change.block)
         else:
-            follows[change.block] = change.after or ""
+            follows[change.block] = change.after
             if change.kind is ChangeKind.NEW_BLOCK:
                 known[change.block] = block_of(change)
     for block, splices in spans.items():
@@ -143,8 +143,11 @@ def block_of(change: Change) -> Block:
 
 
 def new_id(after: str, block: Block) -> str:
-    """Return the id of a new block: it follows from its place and its words, not from who wrote."""
-    return "n" + short_hash((after, block.kind, block.level, *keys_of(block.text)), 8)
+    """Return the id of a new block: it follows from its place and its words, not from who wrote.
+
+    Words that are spelled in two ways are one wording, so they make one id.
+    """
+    return "n" + short_hash((after, block.kind, block.level, *spelled(keys_of(block.text))), 8)
 
 
 def named(known: Mapping[str, Block], revised: Sequence[Block]) -> list[Block]:
@@ -191,7 +194,7 @@ def _relation_in(base: Strip, a: Change, b: Change) -> Relation:
         return Relation.IDENTICAL
     if first.end == second.start:
         return Relation.TOUCH
-    return Relation.OVERLAP if tied(base, first, second) else Relation.DISJOINT
+    return Relation.OVERLAP if first.end > second.start else Relation.DISJOINT
 
 
 def located(base: Strip, change: Change) -> Edit:

@@ -64,9 +64,9 @@ def _noise(base: Strip, revised: Strip, found: list[Hunk]) -> Iterator[Splice]:
     """Find where only typography differs, in the rows of tokens that both texts share."""
     left, at_a, at_b = (0, 0), 0, 0
     for a0, a1, b0, b1 in found:
-        right = base.slot(a0, a1)[0], revised.slot(b0, b1)[0]
-        yield from _noise_between(base, revised, (at_a, a0, at_b - at_a), left, right)
-        left = base.slot(a0, a1)[1], revised.slot(b0, b1)[1]
+        (end_a, next_a), (end_b, next_b) = base.slot(a0, a1), revised.slot(b0, b1)
+        yield from _noise_between(base, revised, (at_a, a0, at_b - at_a), left, (end_a, end_b))
+        left = next_a, next_b
         at_a, at_b = a1, b1
     right = len(base.text), len(revised.text)
     yield from _noise_between(base, revised, (at_a, len(base), at_b - at_a), left, right)

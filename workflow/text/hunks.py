@@ -65,8 +65,7 @@ def _split(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
         right = [numbers.setdefault(key, len(numbers)) for key in b[b0:b1]]
         at_a, at_b = 0, 0
         for block in LCSseq.opcodes(left, right).as_matching_blocks():
-            if at_a < block.a or at_b < block.b:
-                yield Hunk(a0 + at_a, a0 + block.a, b0 + at_b, b0 + block.b)
+            yield Hunk(a0 + at_a, a0 + block.a, b0 + at_b, b0 + block.b)
             at_a, at_b = block.a + block.size, block.b + block.size
     else:
         yield from _by_landmarks(a, b, hunk)
@@ -114,7 +113,7 @@ def longest_rise(row: Sequence[int]) -> list[int]:
             low, high = (middle + 1, high) if row[tops[middle]] < value else (low, middle)
         before[place] = tops[low - 1] if low else -1
         tops[low : low + 1] = [place]
-    rise, place = [], tops[-1] if tops else -1
+    rise, place = [], tops[-1]
     while place >= 0:
         rise.append(place)
         place = before[place]

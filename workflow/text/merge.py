@@ -169,16 +169,14 @@ def _applied(text: str, changes: Iterable[Change]) -> str:
 
 
 def _new_passage(anchor: str, by_agency: ByAgency) -> Passage:
-    wordings = (_new_wording(anchor, agency, changes) for agency, changes in by_agency.items())
+    wordings = (_new_wording(agency, changes) for agency, changes in by_agency.items())
     return Passage(PassageKind.NEW, anchor, 0, 0, "", fold(wordings))
 
 
-def _new_wording(anchor: str, agency: str, changes: Sequence[Change]) -> Wording:
+def _new_wording(agency: str, changes: Sequence[Change]) -> Wording:
     known = {change.block: block_of(change) for change in changes}
-    order = arranged(
-        [anchor] if anchor else [], {change.block: change.after or "" for change in changes}
-    )
-    blocks = tuple(known[name] for name in order if name in known)
+    order = arranged([], {change.block: change.after for change in changes})
+    blocks = tuple(known[name] for name in order)
     text = "\n\n".join(block.text for block in blocks)
     return Wording(text, _supports(agency, changes), blocks=blocks)
 
@@ -218,7 +216,7 @@ def understood(base: Strip, changes: Sequence[Change]) -> tuple[Comparison, Sour
 
 
 def _only_typography(base: Strip, change: Change, edit: Edit) -> bool:
-    if edit.keys != base.keys[edit.start : edit.end] or edit.end - edit.start > 1:
+    if edit.keys != base.keys[edit.start : edit.end]:
         return False
     inside = base.starts[edit.start : edit.end] <= (change.start,)
     return (inside and (change.end,) <= base.ends[edit.start : edit.end]) or edit.start == edit.end

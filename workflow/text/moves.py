@@ -47,7 +47,7 @@ def moves(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
     for at, agency, come in _halves(found, removed=False):
         shared = Counter(home for pair in come for home in homes.get((agency, pair), ()))
         for home, count in shared.items():
-            if home != at and count >= SHARED * min(len(come), sizes[home, agency]):
+            if count >= SHARED * min(len(come), sizes[home, agency]):
                 yield home, at
 
 
@@ -90,7 +90,7 @@ def together(found: Sequence[Place], pairs: Iterable[tuple[int, int]]) -> list[P
     for pair in pairs:
         if any(row[at].contested for at in pair):
             for at in pair:
-                row[at] = row[at] if row[at].contested else replace(row[at], open=True)
+                row[at] = replace(row[at], open=True)
             row[pair[1]] = _edited_there(row[pair[0]], row[pair[1]])
     return row
 
@@ -111,4 +111,4 @@ def _edited_there(removal: Place, addition: Place) -> Place:
 def _dressed(text: str, like: str) -> str:
     """Return a text with the white space around it that another has."""
     core = like.strip()
-    return like.replace(core, text.strip(), 1)
+    return like.replace(core, text.strip())

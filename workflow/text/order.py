@@ -10,7 +10,7 @@ where blocks follow each other in a circle, as two agencies can ask for, they st
 from collections.abc import Mapping, Sequence
 
 
-def arranged(base: Sequence[str], follows: Mapping[str, str]) -> list[str]:
+def arranged(base: Sequence[str], follows: Mapping[str, str | None]) -> list[str]:
     """Return the ids of all blocks in their order; "" stands for the very beginning."""
     firm = _without_circles(base, follows)
     behind: dict[str, list[str]] = {}
@@ -26,13 +26,13 @@ def arranged(base: Sequence[str], follows: Mapping[str, str]) -> list[str]:
     return row
 
 
-def _without_circles(base: Sequence[str], follows: Mapping[str, str]) -> dict[str, str]:
+def _without_circles(base: Sequence[str], follows: Mapping[str, str | None]) -> dict[str, str]:
     """Let blocks that follow each other in a circle, or follow nothing known, stay in place."""
-    known = {"", *base, *follows}
+    known = {*base, *follows}
     firm = {block: after if after in known else "" for block, after in follows.items()}
     for block in sorted(firm.keys() & set(base)):
         seen = {block}
-        after = firm.get(block, "")
+        after = firm[block]
         while after in firm and after not in seen:
             seen.add(after)
             after = firm[after]

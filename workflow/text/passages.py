@@ -110,7 +110,7 @@ def fold(wordings: Iterable[Wording], base: str = "") -> tuple[Wording, ...]:
         keys = keys_of(wording.text)
         words = keys == keys_of(base), spelled(keys)
         shapes = tuple((block.kind, block.level) for block in wording.blocks)
-        same.setdefault((words, wording.removed, wording.after or "", shapes), []).append(wording)
+        same.setdefault((words, wording.removed, wording.after, shapes), []).append(wording)
     return tuple(sorted(map(_one, same.values()), key=_rank))
 
 

@@ -117,13 +117,9 @@ def _patterned(passage: Passage, texts: Sequence[str]) -> list[Block]:
     """Make blocks of own words, each of the kind that the proposed block in its place has."""
     models = passage.wordings[0].blocks
     row: list[Block] = []
-    after = passage.block
     for place, text in enumerate(texts):
-        model = models[min(place, len(models) - 1)]
-        block = Block("", model.kind, text, model.level)
-        name = model.id if place < len(models) else new_id(after, block)
-        row.append(replace(block, id=name))
-        after = name
+        block = replace(models[min(place, len(models) - 1)], text=text)
+        row.append(block if place < len(models) else replace(block, id=new_id(row[-1].id, block)))
     return row
 
 
@@ -145,7 +141,7 @@ def _arranged(base: Sequence[Block], result: _Result) -> tuple[Block, ...]:
         block = result.blocks[name]
         result.blocks[name] = replace(block, text=splice(block.text, spans))
     follows = {
-        block: after if after in result.blocks else result.stands_for.get(after, after)
+        block: after if after in result.blocks else result.stands_for.get(after)
         for block, after in result.follows.items()
     }
     order = arranged([block.id for block in base], follows)
