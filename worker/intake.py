@@ -76,13 +76,14 @@ class Desk:
                 incoming.refuse(session, raw=raw, sender=sender, problem=str(unreadable))
             log.warning("A mail was refused: %s", unreadable)
             return "refused"
-        problem = _file_problem(letter)
+        envelope = " ".join(to)
+        problem = self._file_problem(letter, envelope)
         with db.transaction(self.sessions) as session:
             row = incoming.receive(
                 session,
                 letter,
                 raw=raw,
-                to=" ".join(to),
+                to=envelope,
                 relay=self.relay,
                 file_problem=problem,
             )
@@ -91,6 +92,23 @@ class Desk:
             if row.problem:
                 log.warning("A mail from %s was not heard: %s", row.sender, row.problem)
             return row.kind
+
+    def _file_problem(self, letter: post.Letter, envelope: str) -> str:
+        """Say why the file of a mail cannot be used; it is read in a process of its own.
+
+        Nobody but who is heard can make us start one.
+        """
+        file = incoming.document_in(letter)
+        if file is None:
+            return ""
+        with db.transaction(self.sessions) as session:
+            if not incoming.hears(session, letter, to=envelope, relay=self.relay):
+                return ""
+        try:
+            read_safely(file.data)
+        except Refused as refused:
+            return str(refused)
+        return ""
 
 
 class Listener:
@@ -147,15 +165,3 @@ class _Controller(Controller):
     def factory(self) -> SMTP:
         """Make one conversation."""
         return self.kind(self.handler, data_size_limit=post.LARGEST, enable_SMTPUTF8=True)
-
-
-def _file_problem(letter: post.Letter) -> str:
-    """Say why the file of a mail cannot be used; it is read in a process of its own."""
-    file = incoming.document_in(letter)
-    if file is None:
-        return ""
-    try:
-        read_safely(file.data)
-    except Refused as refused:
-        return str(refused)
-    return ""

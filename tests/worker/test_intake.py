@@ -9,7 +9,7 @@ from tests.worker.letters import RELAY, bounce, reply
 from worker.intake import intake_for
 from workflow.models import Incoming, Mail, Revision
 from workflow.queries import board
-from workflow.services import incoming
+from workflow.services import flooding, incoming
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -121,10 +121,50 @@ def test_a_bounce_stands_on_the_board_and_tells_office_and_alternate(
     assert change(states)["ILO"] == ("not started", 1)  # the alternate was reached
 
 
-def test_a_soft_bounce_changes_nothing(desk, sessions, invited):
-    desk.open(bounce(invited[1], "4.2.2"))
+def board_of_ilo(change, round_id):
+    def row(build):
+        page = board.board(build.session, build.coordinator(), round_id)
+        return next(
+            (row.state.words, len(row.bounces)) for row in page.rows if row.agency.acronym == "ILO"
+        )
 
+    return change(row)
+
+
+@pytest.fixture
+def alone(change):
+    """The round, and the only mail that invited ILO: it has no alternate."""
+
+    def open_it(build):
+        round_ = build.round(days=9)
+        mail = build.session.query(Mail).filter_by(address="focal.point.ilo@onevoice.test").one()
+        return round_.id, mail.id
+
+    return change(open_it)
+
+
+def test_the_first_delays_change_nothing_and_the_third_means_not_reached(
+    desk, sessions, change, alone
+):
+    round_id, mail_id = alone
+    for number in (1, 2):
+        desk.open(bounce(mail_id, "4.4.1", action="delayed", number=number))
     assert letters(sessions, "mail-returned") == []
+    assert board_of_ilo(change, round_id) == ("not started", 0)
+
+    for number in (3, 4):
+        desk.open(bounce(mail_id, "4.4.1", action="delayed", number=number))
+
+    assert letters(sessions, "mail-returned") == ["coordinator@onevoice.test"]
+    assert board_of_ilo(change, round_id) == ("not reached", 1)
+
+
+def test_a_mail_server_that_gave_up_after_delays_means_not_reached(desk, change, alone):
+    round_id, mail_id = alone
+
+    desk.open(bounce(mail_id, "4.4.7", action="failed"))
+
+    assert board_of_ilo(change, round_id) == ("not reached", 1)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +196,39 @@ def test_two_machines_that_answer_each_other_stop_at_once(desk, sessions, invite
     for number in range(30):
         desk.open(reply(invited[1], f"Comment {number}\n").as_bytes())
 
-    assert len(letters(sessions, "reply-understood")) == incoming.MOST_ANSWERS
+    told = letters(sessions, "reply-understood")
+    assert len(told) == incoming.MOST_ANSWERS + 1  # the last says that the next are not read
+    assert len(taken_in(sessions)) == flooding.OF_ONE_SENDER + 1
+
+
+def test_a_flood_of_strangers_leaves_few_rows_and_takes_nothing_from_the_one_they_play(
+    desk, sessions, invited
+):
+    for number in range(flooding.OF_ONE_SENDER + 5):
+        played = reply(9_999, f"{number}\n")
+        played.replace_header("To", "reply@in.test")
+        desk.open(played.as_bytes())
+    assert len(taken_in(sessions)) == flooding.OF_ONE_SENDER + 1
+
+    assert desk.open(reply(invited[1]).as_bytes()) == "no changes"
+
+
+def test_a_flood_under_many_names_stops_as_well(desk, sessions, monkeypatch):
+    monkeypatch.setattr(flooding, "OF_STRANGERS", 5)
+
+    for number in range(12):
+        desk.open(f"From: {number}@evil.test\n\nx".encode())
+        desk.open(b"\0" * (number + 1))
+
+    assert len(taken_in(sessions)) == 6
+
+
+def test_the_file_of_a_stranger_is_never_opened(desk, sessions, invited, monkeypatch):
+    monkeypatch.setattr("worker.intake.read_safely", lambda _: pytest.fail("it was opened"))
+    message = reply(invited[1], "Please see our file.\n", sender="evil@evil.test")
+    message.add_attachment(b"PK", maintype="application", subtype="x", filename="ours.docx")
+
+    assert desk.open(message.as_bytes()) == "refused"
 
 
 HOSTILE = {

@@ -1,22 +1,37 @@
 """Read a mail that came in: who, to what, in which words, with which files. It may be hostile.
 
-Whatever is wrong with it becomes one refusal: too large, too many parts or too deep, a charset
-that does not exist, headers that are none.
+Whatever is wrong with it becomes one refusal: too large, too many parts or too deep, headers
+without end. The standard library takes minutes over a header of some hundred kilobytes, so every
+length is limited before anything is parsed. A wrong charset costs single letters, never the mail.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import parseaddr
+from typing import Any
 
 from workflow.errors import MailUnreadable
 
 LARGEST = 30 * 1024 * 1024
 MOST_PARTS = 60
+MOST_PARTS_IN_ALL = 250
 DEEPEST = 12
+MOST_HEADERS = 1_000
+LONGEST_HEADER, LONGEST_HEADERS = 16_000, 200_000
+LONGEST_OF_PART = 2_000
+"""Characters of a Content-Type or the like, of which each part has some."""
+
+LONGEST_TEXT = 200_000
+"""Bytes of a text that are decoded; a reply is told apart from what it answers in them."""
+
+_NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Codecs of Python that no mail is written in; some take quadratic time."""
+
 _STATUS = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})")
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 
@@ -33,6 +48,8 @@ class Attached:
 class Report:
     """What a mail server says of a mail that it could not deliver (RFC 3464)."""
 
+    action: str
+    """ "failed" for good, "delayed" and still tried, or something else."""
     status: str
     words: str
 
@@ -67,20 +84,63 @@ def read(raw: bytes) -> Letter:
         raise MailUnreadable(reason=f"{type(error).__name__} while reading it") from error
 
 
+class _Headers(HeaderRegistry):
+    """Parses headers of a sane length only."""
+
+    def __call__(self, name: str, value: str) -> Any:  # noqa: ANN401  as the library has it
+        longest = LONGEST_OF_PART if name.lower().startswith("content-") else LONGEST_HEADER
+        if len(value) > longest:
+            raise MailUnreadable(reason="one of its headers is too long")
+        return super().__call__(name, value)
+
+
+_HEADERS = _Headers()
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    made = 0
+
+    def part(policy: Any) -> EmailMessage:  # noqa: ANN401  as the library has it
+        nonlocal made
+        made += 1
+        if made > MOST_PARTS_IN_ALL:
+            raise MailUnreadable(reason="it has too many parts")
+        return EmailMessage(policy)
+
+    policy = default.clone(message_factory=part, header_factory=_HEADERS)
+    message = message_from_bytes(raw, policy=policy)
+    headers = list(message.raw_items())
+    if len(headers) > MOST_HEADERS or sum(len(value) for _, value in headers) > LONGEST_HEADERS:
+        raise MailUnreadable(reason="its headers are too long")
+    return message
+
+
 def _read(raw: bytes) -> Letter:
-    message = message_from_bytes(raw, policy=default)
+    message = _parsed(raw)
     parts = list(_parts(message))
     headers = [(str(name), str(value)) for name, value in message.items()]
     return Letter(
-        message_id=str(message["Message-ID"] or "")[:300],
-        sender=parseaddr(str(message["From"] or ""))[1].lower()[:254],
-        subject=" ".join(str(message["Subject"] or "").split())[:300],
+        message_id=_plain(message["Message-ID"], 300),
+        sender=_sender(message),
+        subject=_plain(message["Subject"], 300),
         headers=headers,
         text=_text(parts),
         attached=[_attached(part) for part in parts if part.get_filename()],
         report=_report(message, parts),
         addresses=_addresses(message, parts),
     )
+
+
+def _plain(value: object, longest: int) -> str:
+    """Return a header as one line of characters that every database can keep."""
+    text = "".join(c if c.isprintable() else " " for c in str(value or ""))
+    return " ".join(text.split())[:longest]
+
+
+def _sender(message: EmailMessage) -> str:
+    """Return the one address that a mail says it is from; two are as good as none."""
+    named = [one for header in message.get_all("From", []) for one in header.addresses]
+    return _plain(named[0].addr_spec, 254).lower() if len(named) == 1 else ""
 
 
 def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
@@ -105,46 +165,48 @@ def _text(parts: Sequence[EmailMessage]) -> str:
 
 def _decoded(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
-    charset = part.get_content_charset() or "utf-8"
-    raw = data if isinstance(data, bytes) else b""
+    raw = data[:LONGEST_TEXT] if isinstance(data, bytes) else b""
     try:
-        text = raw.decode(charset, "replace")
-    except LookupError:
+        text = raw.decode(_charset(part), "replace")
+    except (LookupError, ValueError):
         text = raw.decode("utf-8", "replace")
     return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
+def _charset(part: EmailMessage) -> str:
+    """Return the charset of a part if it is one in which people write, else UTF-8."""
+    name = codecs.lookup(part.get_content_charset() or "utf-8").name
+    return "utf-8" if name in _NO_TEXT else name
+
+
 def _attached(part: EmailMessage) -> Attached:
     data = part.get_payload(decode=True)
-    return Attached(str(part.get_filename())[:200], data if isinstance(data, bytes) else b"")
+    name = _plain(part.get_filename(), 200)
+    return Attached(name, data if isinstance(data, bytes) else b"")
 
 
 def _report(message: EmailMessage, parts: Sequence[EmailMessage]) -> Report | None:
     if message.get_content_type() != "multipart/report":
         return None
-    told = "\n".join(
-        line
-        for part in message.iter_parts()
-        if part.get_content_type() == "message/delivery-status"
-        for line in str(part).splitlines()
-    )
-    status = next(
-        (
-            found[1]
-            for line in told.splitlines()
-            if line.lower().startswith("status:") and (found := _STATUS.match(line[7:]))
-        ),
-        "",
-    )
-    words = next(
-        (
-            line.partition(";")[2].strip()
-            for line in told.splitlines()
-            if line.lower().startswith("diagnostic-code:")
-        ),
-        "",
-    )
-    return Report(status, (words or _text(parts))[:500]) if status or words else None
+    told = _told(message)
+    found = _STATUS.match(told.get("status", ""))
+    status = found[1] if found else ""
+    words = told.get("diagnostic-code", "").partition(";")[2].strip()
+    action = told.get("action", "").lower()
+    return Report(action, status, (words or _text(parts))[:500]) if status or words else None
+
+
+def _told(message: EmailMessage) -> dict[str, str]:
+    """Return the first of each field of a delivery report."""
+    told: dict[str, str] = {}
+    for part in message.iter_parts():
+        blocks = part.get_payload()
+        if part.get_content_type() == "message/delivery-status" and isinstance(blocks, list):
+            for block in (one for one in blocks if isinstance(one, EmailMessage)):
+                for name in ("action", "status", "diagnostic-code"):
+                    if name not in told and name in block:
+                        told[name] = _plain(block[name], LONGEST_HEADER)
+    return told
 
 
 def _addresses(message: EmailMessage, parts: Sequence[EmailMessage]) -> str:

@@ -4,7 +4,7 @@ An agency that no mail has reached has not been asked. Its clock does not run, i
 and its silence means nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import Incoming, Mail, Person
-from workflow.rules.inbound import Kind, is_lasting
+from workflow.rules.inbound import MOST_DELAYS, Kind, is_lasting
 from workflow.translation import mark
 
 FORGOTTEN = timedelta(days=14)
@@ -53,30 +53,58 @@ class Reach:
 
 def unreached(session: Session, round_id: int) -> frozenset[int]:
     """Return the agencies of which no mail about the round got through, as far as is known."""
-    asked = {"of_round": round_id}
-    lost = set(session.scalars(_LOST, asked))
-    if not lost:
+    asked: dict[str, object] = {"of_round": round_id}
+    if not session.scalars(_TROUBLED, asked).first():
         return frozenset()
+    asked["came_back"] = list(bounced(session, round_id))
+    lost = set(session.scalars(_LOST, asked))
     hoped = set(session.scalars(_HOPED, asked))
     return frozenset(one for one in lost - hoped if one is not None)
 
 
-_GONE = Mail.failed_at.is_not(None) | Mail.id.in_(
-    select(Incoming.mail_id).where(
-        Incoming.kind == Kind.BOUNCE.value, Incoming.status.startswith("5"), Incoming.mail_id > 0
-    )
-)
-_LOST, _HOPED = (
+_HERE = (Mail.round_id == bindparam("of_round"), Mail.agency_id.is_not(None))
+_TROUBLED = (
     select(Mail.agency_id)
-    .where(Mail.round_id == bindparam("of_round"), Mail.agency_id.is_not(None), which)
-    .distinct()
-    for which in (_GONE, ~_GONE)
+    .where(
+        *_HERE,
+        Mail.failed_at.is_not(None)
+        | Mail.id.in_(
+            select(Incoming.mail_id).where(
+                Incoming.kind == Kind.BOUNCE.value, Incoming.mail_id.is_not(None)
+            )
+        ),
+    )
+    .limit(1)
 )
+_GONE = Mail.failed_at.is_not(None) | Mail.id.in_(bindparam("came_back", expanding=True))
+_LOST, _HOPED = (
+    select(Mail.agency_id).where(*_HERE, which).distinct() for which in (_GONE, ~_GONE)
+)
+
+
+def bounced(session: Session, round_id: int) -> dict[int, str]:
+    """Return the mails of a round that came back for good, and why.
+
+    What is delayed again and again counts too: all that is delayed of one person.
+    """
+    rows = session.execute(
+        select(Incoming.mail_id, Incoming.status, Incoming.words, Mail.person_id)
+        .join(Mail, Mail.id == Incoming.mail_id)
+        .where(Mail.round_id == round_id, Incoming.kind == Kind.BOUNCE)
+        .order_by(Incoming.id)
+    ).all()
+    delays = Counter(row.person_id for row in rows if row.status.startswith("4"))
+    return {
+        row.mail_id: row.words or row.status
+        for row in rows
+        if is_lasting(row.status)
+        or (row.status.startswith("4") and delays[row.person_id] >= MOST_DELAYS)
+    }
 
 
 def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
     """Return what is known of the mails of a round."""
-    bounced = _bounced(session, round_id)
+    lasting = bounced(session, round_id)
     mails = session.execute(
         select(Mail.id, Mail.agency_id, Mail.sent_at, Mail.failed_at).where(
             Mail.round_id == round_id, Mail.agency_id.is_not(None)
@@ -87,7 +115,7 @@ def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
     delivered: set[int] = set()
     for mail_id, agency_id, sent_at, failed_at in mails:
         assert agency_id is not None  # noqa: S101  asked for above
-        if failed_at is not None or mail_id in bounced:
+        if failed_at is not None or mail_id in lasting:
             lost.add(agency_id)
             continue
         hoped.add(agency_id)
@@ -96,34 +124,20 @@ def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
     return Reach(
         unreached=frozenset(lost - hoped),
         delivered=frozenset(delivered),
-        bounces=_bounces(session, round_id, bounced),
+        bounces=_bounces(session, round_id, lasting),
         away=_away(session, {row.agency_id for row in mails}, at=at),
     )
 
 
-def _bounced(session: Session, round_id: int) -> dict[int, str]:
-    """Return the mails of a round that came back for good, and why."""
-    rows = session.execute(
-        select(Incoming.mail_id, Incoming.status, Incoming.words)
-        .join(Mail, Mail.id == Incoming.mail_id)
-        .where(Mail.round_id == round_id, Incoming.kind == Kind.BOUNCE)
-    )
-    return {
-        mail_id: words or status
-        for mail_id, status, words in rows
-        if mail_id is not None and is_lasting(status)
-    }
-
-
 def _bounces(
-    session: Session, round_id: int, bounced: Mapping[int, str]
+    session: Session, round_id: int, lasting: Mapping[int, str]
 ) -> dict[int, list[Bounce]]:
     rows = session.scalars(
         select(Mail)
         .where(
             Mail.round_id == round_id,
             Mail.agency_id.is_not(None),
-            Mail.failed_at.is_not(None) | Mail.id.in_(bounced),
+            Mail.failed_at.is_not(None) | Mail.id.in_(lasting),
         )
         .options(joinedload(Mail.person))
         .order_by(Mail.id)
@@ -131,7 +145,7 @@ def _bounces(
     found: dict[int, dict[int, Bounce]] = defaultdict(dict)
     for mail in rows:
         if mail.person is not None and mail.agency_id is not None:
-            why = bounced.get(mail.id) or mail.problem or NOT_FOUND_OUT
+            why = lasting.get(mail.id) or mail.problem or NOT_FOUND_OUT
             found[mail.agency_id][mail.person.id] = Bounce(mail.person, why)
     return {agency_id: list(people.values()) for agency_id, people in found.items()}
 

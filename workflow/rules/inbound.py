@@ -10,6 +10,7 @@ Nothing counts before its sender has confirmed it.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -39,6 +40,7 @@ class Waiting(StrEnum):
 LONGEST = 20_000
 """Characters of a reply that are kept."""
 
+_IN_BULK = {"bulk", "junk", "list", "auto_reply"}
 _NO_CHANGES = {"no changes", "no change", "no comments", "no comment", "nil return", "nil"}
 _QUOTES = re.compile(
     r"^(>|-{2,} ?$|_{5,}|-{3,} ?original message|on .{4,200}\bwrote:|from: .+@|sent from my )",
@@ -60,9 +62,19 @@ _MONTH_FIRST = re.compile(
 )
 
 
+MOST_DELAYS = 3
+"""So many "not yet" about one person in one round are a "never"."""
+
+
 def is_lasting(status: str) -> bool:
     """Tell whether a delivery status says "never" (5.x.x); 4.x.x only means "not yet"."""
     return status.startswith("5")
+
+
+def outcome(action: str, status: str) -> str:
+    """Return the status that a report comes to: who gave up on a "not yet" means "never"."""
+    gave_up = action == "failed" and status.startswith("4")
+    return f"5{status[1:]}" if gave_up else status
 
 
 def own_words(text: str) -> str:
@@ -96,26 +108,38 @@ def away_until(words: str, *, today: date) -> date | None:
 
 def says_away(headers: Sequence[tuple[str, str]]) -> bool:
     """Tell whether headers are those of an automatic reply (RFC 3834, and what came before it)."""
-    known = {name.lower(): value.strip().lower() for name, value in headers}
-    if known.get("auto-submitted", "no").startswith("auto-replied"):
+    known = _known(headers)
+    if any(value.startswith("auto-replied") for value in known["auto-submitted"]):
         return True
-    if {"x-autoreply", "x-autorespond", "x-auto-reply-from"} & known.keys():
+    if known.keys() & {"x-autoreply", "x-autorespond", "x-auto-reply-from"}:
         return True
-    subject = known.get("subject", "")
-    return subject.startswith(("automatic reply", "out of office", "autoreply", "auto:"))
+    away = ("automatic reply", "out of office", "autoreply", "auto:")
+    return any(value.startswith(away) for value in known["subject"])
 
 
 def is_automatic(headers: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether a machine wrote this, so that no machine may answer."""
-    known = {name.lower(): value.strip().lower() for name, value in headers}
+    """Tell whether a machine wrote this, so that no machine may answer. One sign is enough."""
+    known = _known(headers)
+    machines = ("mailer-daemon", "postmaster")
     return (
         says_away(headers)
-        or not known.get("auto-submitted", "no").startswith("no")
-        or known.get("precedence", "") in {"bulk", "junk", "list", "auto_reply"}
-        or known.get("return-path", "-") == "<>"
+        or any(not value.startswith("no") for value in known["auto-submitted"])
+        or any(_first(value) in _IN_BULK for value in known["precedence"])
+        or "<>" in known["return-path"]
         or "list-id" in known
-        or known.get("from", "").partition("@")[0].endswith(("mailer-daemon", "postmaster"))
+        or any(value.partition("@")[0].endswith(machines) for value in known["from"])
     )
+
+
+def _known(headers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = defaultdict(list)
+    for name, value in headers:
+        known[name.lower()].append(value.strip().lower())
+    return known
+
+
+def _first(value: str) -> str:
+    return value.replace(";", " ").replace(",", " ").split(maxsplit=1)[0] if value.strip() else ""
 
 
 def dmarc(headers: Sequence[tuple[str, str]], *, relay: str) -> str:

@@ -5,7 +5,7 @@ no loop can begin; what is refused stands in a row with its reason and is told t
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -15,54 +15,41 @@ from sqlalchemy.orm import Session
 from workflow.db import now
 from workflow.errors import NotFound, Overtaken, Refused
 from workflow.files.post import Attached, Letter
-from workflow.models import Agency, Grant, Incoming, Mail, Person, ReturnedFile, Round
+from workflow.models import Agency, Grant, Incoming, Mail, Person, ReturnedFile
 from workflow.rules import inbound
 from workflow.rules.inbound import Kind, Waiting
 from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
 from workflow.rules.replies import Way, find
-from workflow.services import files, mail, recipients, revisions, rounds, work
+from workflow.services import answering_mail, files, flooding, revisions, rounds, work
+from workflow.services.answering_mail import Seen
+from workflow.services.flooding import Flood
 
 DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf")
 MOST_ANSWERS = 10
 """Mails that one sender is answered within a day; more means that something goes in circles."""
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is known of a mail before it is understood."""
-
-    letter: Letter
-    mail: Mail | None
-    person: Person | None
-    agency: Agency | None
-    file_problem: str = ""
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The row that is kept of it, whatever it turns out to be."""
-        return {
-            "sender": self.letter.sender,
-            "subject": self.letter.subject,
-            "mail_id": self.mail.id if self.mail else None,
-            "person_id": self.person.id if self.person else None,
-            "round_id": self.mail.round_id if self.mail else None,
-            "agency_id": self.agency.id if self.agency else None,
-        }
+TOO_MANY = "its sender wrote too many of them within a day"
 
 
 def receive(
     session: Session, letter: Letter, *, raw: bytes, to: str, relay: str, file_problem: str = ""
 ) -> Incoming | None:
-    """Take in a mail that was sent to us; None means that it was here before.
+    """Take in a mail that was sent to us; None means that it was here before, or is one of a flood.
 
     `to` are the addresses of the envelope, `relay` the name of our own mail server. Whether its
     file can be read was found out before, in a process of its own: `file_problem` says why not.
     """
-    token = find(f"{to} {letter.addresses}", files.secret(session))
-    answered = session.get(Mail, token.mail_id) if token else None
-    bounced = letter.report is not None or bool(token and token.way is Way.BOUNCE)
-    seen = replace(_seen(session, letter, answered, bounced=bounced), file_problem=file_problem)
-    understood = _understood(session, seen, relay=relay, bounced=bounced)
+    seen = replace(_seen(session, letter, to), file_problem=file_problem)
+    flood = flooding.find(
+        session,
+        letter.sender,
+        person_id=seen.person.id if seen.person else None,
+        mail_id=seen.mail.id if seen.mail else None,
+        bounced=seen.bounced,
+    )
+    if flood is Flood.GOES_ON:
+        return None
+    understood = _understood(session, seen, relay=relay) if not flood else _refused(flood.value)
     key = hashlib.sha256((letter.message_id or "").encode() or raw).hexdigest()
     values = {
         **seen.row,
@@ -77,8 +64,15 @@ def receive(
     if number is None:
         return None
     row = session.get_one(Incoming, number)
-    _tell(session, seen, row)
+    answering_mail.tell(session, seen, row, too_many=row.problem == TOO_MANY)
     return row
+
+
+def hears(session: Session, letter: Letter, *, to: str, relay: str) -> bool:
+    """Tell whether a mail is from somebody whose words, and whose file, will be read."""
+    seen = _seen(session, letter, to)
+    machine = seen.bounced or inbound.is_automatic(letter.headers)
+    return not machine and not _problem(session, seen, relay)
 
 
 def document_in(letter: Letter) -> Attached | None:
@@ -88,6 +82,10 @@ def document_in(letter: Letter) -> Attached | None:
 
 def refuse(session: Session, *, raw: bytes, sender: str, problem: str) -> None:
     """Note a mail that nobody could read."""
+    sender = "".join(c for c in sender if c.isprintable())[:254].lower()
+    flood = flooding.find(session, sender)
+    if flood is Flood.GOES_ON:
+        return
     work.insert_once(
         session,
         Incoming,
@@ -96,11 +94,11 @@ def refuse(session: Session, *, raw: bytes, sender: str, problem: str) -> None:
             "kind": Kind.REFUSED.value,
             "state": Waiting.REFUSED.value,
             "received_at": now(session),
-            "sender": sender[:254],
+            "sender": sender,
             "subject": "",
             "words": "",
             "status": "",
-            "problem": problem,
+            "problem": flood.value if flood else problem,
         },
     )
 
@@ -125,13 +123,16 @@ def confirm(session: Session, actor: Actor, *, incoming_id: int) -> Incoming:
     return row
 
 
-def _seen(session: Session, letter: Letter, answered: Mail | None, *, bounced: bool) -> Seen:
+def _seen(session: Session, letter: Letter, to: str) -> Seen:
+    token = find(f"{to} {letter.addresses}", files.secret(session))
+    answered = session.get(Mail, token.mail_id) if token else None
+    bounced = letter.report is not None or bool(token and token.way is Way.BOUNCE)
     agency = session.get(Agency, answered.agency_id) if answered and answered.agency_id else None
     if bounced:
         person = answered.person if answered else None
     else:
         person = _known(session, letter.sender, agency)
-    return Seen(letter, answered, person, agency)
+    return Seen(letter, answered, person, agency, bounced)
 
 
 def _known(session: Session, sender: str, agency: Agency | None) -> Person | None:
@@ -151,18 +152,18 @@ def _known(session: Session, sender: str, agency: Agency | None) -> Person | Non
     )
 
 
-def _understood(session: Session, seen: Seen, *, relay: str, bounced: bool) -> dict[str, Any]:
+def _understood(session: Session, seen: Seen, *, relay: str) -> dict[str, Any]:
     letter = seen.letter
-    if bounced:
+    if seen.bounced:
         report = letter.report
-        status = report.status if report else "5.0.0"
+        status = inbound.outcome(report.action, report.status) if report else "5.0.0"
         words = report.words if report else letter.subject
         return _noted(Kind.BOUNCE, status=status, words=words)
     if inbound.is_automatic(letter.headers):
         return _away(session, seen)
     problem = _problem(session, seen, relay)
     if problem:
-        return {"kind": Kind.REFUSED.value, "state": Waiting.REFUSED.value, "problem": problem}
+        return _refused(problem)
     words = inbound.own_words(letter.text)
     file = document_in(letter)
     if file is not None:
@@ -178,6 +179,10 @@ def _away(session: Session, seen: Seen) -> dict[str, Any]:
     day = inbound.away_until(f"{seen.letter.subject}\n{words}", today=now(session).date())
     until = datetime.combine(day, time(23, 59), UTC) if day else None
     return {**_noted(Kind.AWAY, words=words[:500]), "until": until}
+
+
+def _refused(problem: str) -> dict[str, Any]:
+    return {"kind": Kind.REFUSED.value, "state": Waiting.REFUSED.value, "problem": problem}
 
 
 def _noted(kind: Kind, **values: str) -> dict[str, Any]:
@@ -201,7 +206,7 @@ def _problem(session: Session, seen: Seen, relay: str) -> str:
             Incoming.received_at > now(session) - timedelta(days=1),
         )
     )
-    return "its sender wrote too many of them within a day" if (lately or 0) >= MOST_ANSWERS else ""
+    return TOO_MANY if (lately or 0) >= MOST_ANSWERS else ""
 
 
 def _file(session: Session, seen: Seen, file: Attached, words: str) -> dict[str, Any]:
@@ -246,53 +251,6 @@ def actor_of(session: Session, seen: Seen) -> Actor:
     ).all()
     role = next((Role(one) for one in held if Role(one) in DRAFTERS), Role(held[0]))
     return Actor(seen.person.id, seen.person.name, role, seen.agency.id)
-
-
-def _tell(session: Session, seen: Seen, row: Incoming) -> None:
-    if row.kind == Kind.BOUNCE:
-        _tell_of_bounce(session, seen, row)
-    elif row.state == Waiting.WAITS or (row.kind == Kind.WORD_FILE and row.problem):
-        _tell_back(session, seen, row)
-
-
-def _tell_back(session: Session, seen: Seen, row: Incoming) -> None:
-    if seen.person is None or row.round_id is None:
-        return
-    round_ = session.get_one(Round, row.round_id)
-    goes_to = f"/replies/{row.id}"
-    if row.kind == Kind.WORD_FILE:
-        goes_to = f"/files/{row.file_id}" if row.file_id else f"/rounds/{round_.id}/file"
-    mail.write(
-        session,
-        "reply-understood",
-        key=f"reply-understood:{row.id}",
-        person=seen.person,
-        pledge=round_.pledge,
-        goes_to=goes_to,
-        round=round_,
-        agency=seen.agency,
-        incoming=row,
-    )
-
-
-def _tell_of_bounce(session: Session, seen: Seen, row: Incoming) -> None:
-    if seen.mail is None or seen.agency is None or not inbound.is_lasting(row.status):
-        return
-    round_ = session.get(Round, row.round_id) if row.round_id else None
-    others = [p for p in recipients.drafters(session, seen.agency.id) if p.id != row.person_id]
-    for person in [*recipients.office(session), *others]:
-        mail.write(
-            session,
-            "mail-returned",
-            key=f"mail-returned:{row.round_id}:{row.person_id}:{person.id}",
-            person=person,
-            pledge=round_.pledge if round_ else None,
-            goes_to=f"/rounds/{round_.id}" if round_ else "/",
-            round=round_,
-            lost=seen.person.name if seen.person else seen.mail.address,
-            home=seen.agency.acronym,
-            why=row.words or row.status,
-        )
 
 
 def _rest(words: str) -> str:
