@@ -1,12 +1,11 @@
 """A service of real programs on real servers."""
 
-import asyncio
-import time
-
 import pytest
 
 from tests.faults.load import Load
+from tests.faults.relay import Relay
 from tests.faults.service import Service
+from tests.servers.smtp import smtp_sink
 from webapp import doorbell
 from workflow import db
 
@@ -34,22 +33,10 @@ def load(sessions):
 
 
 @pytest.fixture
-def sink(smtp_sink, monkeypatch):
+def sink():
     """A mail server as slow as real ones, which notes when a mail came."""
-    keep, accept = smtp_sink._keep, smtp_sink.handle_DATA
-    smtp_sink.times = {}
-
-    def note(envelope):
-        keep(envelope)
-        smtp_sink.times.setdefault(smtp_sink.mails[-1]["Message-ID"], []).append(time.monotonic())
-
-    async def take_time(*mail):
-        await asyncio.sleep(0.03)
-        return await accept(*mail)
-
-    monkeypatch.setattr(smtp_sink, "_keep", note)
-    monkeypatch.setattr(smtp_sink, "handle_DATA", take_time)
-    return smtp_sink
+    with smtp_sink(Relay) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Two schedulers and two workers: everything that time makes due happens once."""
+"""Two schedulers, and a clock that is set back: all happens once, and nothing early."""
 
 import logging
 from datetime import timedelta
@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.build import Build
-from tests.faults import truth
+from tests.faults import scenes, truth
+from tests.faults.clock import stepping
 from tests.faults.service import wait_until
 from workflow import db
 from workflow.models import Event, Mail, Round
@@ -48,3 +49,21 @@ def test_two_schedulers_do_nothing_twice(service, load, sink, looking):
         truth.nothing_lost(session, load)
         assert truth.all_mails_arrived(session, sink) == set()
     log.warning("two schedulers: all reminded after %.1f s, %s mails", took, len(sink.mails))
+
+
+def test_a_clock_set_back_an_hour_loses_and_doubles_nothing_and_closes_nothing_early(
+    service, sink, looking, postgres_url
+):
+    with stepping(postgres_url) as clock:
+        over, runs = scenes.open_rounds(looking)
+        service.start_worker()
+        service.wait_ready()
+
+        scenes.step_back(clock, looking, over, runs, mails=40)
+
+        truth.wait_for_rest(looking, 60)
+        scenes.only_once(looking, over)
+        with looking() as session:
+            assert truth.all_mails_arrived(session, sink) == set()
+        service.stop()
+        looking.kw["bind"].dispose()

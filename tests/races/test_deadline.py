@@ -1,4 +1,4 @@
-"""Two hundred deadlines at which twelve agencies send: what was acknowledged is in the merge.
+"""Deadlines at which many send at once: what was acknowledged is in the merge.
 
 Whoever came too late is told so, and their text is still there as a draft.
 """
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.build import LISTENING, Build, edited
+from workflow import db
 from workflow.errors import RoundClosed
 from workflow.models import Draft, Revision, Round
 from workflow.queries import visible
@@ -24,13 +25,13 @@ WAITS = threading.Event()
 """Never set: waiting for it is a pause."""
 
 
-def prepared(sessions, number):
-    """A round on which twelve agencies have a draft ready; its deadline is about to pass."""
+def prepared(sessions, number, agencies=AGENCIES):
+    """A round on which all agencies have a draft ready; its deadline is about to pass."""
     with sessions() as session:
         build = Build(session)
-        round_ = build.round(build.pledge(title=f"Race {number}", agencies=AGENCIES))
-        people = [build.focal_point(agency) for agency in AGENCIES]
-        for person, agency in zip(people, AGENCIES, strict=True):
+        round_ = build.round(build.pledge(title=f"Race {number}", agencies=agencies))
+        people = [build.focal_point(agency) for agency in agencies]
+        for person, agency in zip(people, agencies, strict=True):
             text = f"We will listen to {agency} before we decide."
             blocks = edited(round_.version.blocks, {LISTENING: text}, {}, {})
             session.add(
@@ -89,6 +90,44 @@ def raced(sessions, crowd, number, chance):
     ]
     assert len(sent) + len(refused) == len(AGENCIES), found
     return round_id, sent, refused
+
+
+def in_or_late(round_id, person, pause):
+    """Send, and return the moment by the clock of the database, and whether it is in."""
+
+    def act(session):
+        WAITS.wait(pause)
+        try:
+            revision = revisions.submit(session, person, round_id=round_id, seen=1)
+        except RoundClosed:
+            session.rollback()
+            return db.now(session), False
+        return revision.submitted_at, True
+
+    return act
+
+
+@pytest.mark.slow
+def test_in_the_last_and_the_first_second_each_of_forty_is_in_or_told_it_is_late(sessions, crowd):
+    round_id, people = prepared(sessions, 0, [f"A{n}" for n in range(40)])
+    together, pauses = crowd(len(people)), [n / 20 for n in range(40)]
+    with db.transaction(sessions) as session:
+        deadline = Build(session).now + timedelta(seconds=1)
+        session.execute(
+            update(Round).where(Round.id == round_id).values(deadline_at=deadline, courtesy=0)
+        )
+
+    found = together.at_once(
+        [in_or_late(round_id, person, pause) for person, pause in zip(people, pauses, strict=True)]
+    )
+
+    assert all(is_in == (at <= deadline) for at, is_in in found)
+    assert min(sum(is_in for _, is_in in found), sum(not is_in for _, is_in in found)) >= 5
+    assert all(abs(at - deadline) < timedelta(seconds=5) for at, _ in found)
+    with sessions() as session:
+        kept = session.scalars(select(Revision).where(Revision.round_id == round_id)).all()
+        assert len(kept) == sum(is_in for _, is_in in found)
+        assert all(drafts.find(session, round_id, person.agency_id) for person in people)
 
 
 @pytest.mark.slow

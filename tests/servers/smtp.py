@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import Enum
+from typing import TypeVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -80,10 +81,13 @@ class SmtpSink:
             self.arrived.notify_all()
 
 
+Sink = TypeVar("Sink", bound=SmtpSink)
+
+
 @contextlib.contextmanager
-def smtp_sink() -> Iterator[SmtpSink]:
+def smtp_sink(kind: type[Sink] = SmtpSink) -> Iterator[Sink]:
     """Run a mail sink for as long as the block lasts."""
-    sink = SmtpSink(port=free_port())
+    sink = kind(port=free_port())
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port, ready_timeout=20)
     controller.start()
     try:
