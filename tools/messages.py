@@ -102,13 +102,64 @@ def _in_calls() -> Iterator[tuple[str, str]]:
     """
     for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         place = f"{path.relative_to(ROOT)}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+        for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg in errors.WORDS:
                 yield from ((place, said) for said in _texts(node.value))
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "record.write":
                 yield from ((place, said) for said in _texts(*node.args[3:4]))
-                keys = [key for arg in node.args if isinstance(arg, ast.Dict) for key in arg.keys]
-                yield from ((place, said.replace("_", " ")) for said in _texts(*keys))
+                yield from ((place, said) for said in _keys(*node.args))
+        if "record.write" in source:
+            yield from ((place, said) for said in _of_entries(tree))
+
+
+def _of_entries(module: ast.Module) -> Iterator[str]:
+    """Return the kinds of entries that go through a function, and keys of what they tell."""
+    nodes = list(ast.walk(module))
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef):
+            if node.name.startswith("_told"):
+                yield from _keys(*ast.walk(node))
+            yield from _texts(*_given(node, nodes))
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (said for target in targets for said in _put(target, node.value))
+
+
+def _put(target: ast.expr, value: ast.expr | None) -> Iterator[str]:
+    """Return what an assignment adds to what an entry tells, or calls it."""
+    if isinstance(target, ast.Subscript) and ast.unparse(target.value) == "told":
+        yield from (said.replace("_", " ") for said in _texts(target.slice))
+    elif ast.unparse(target) == "told":
+        yield from _keys(value)
+    elif ast.unparse(target) == "kind" and value is not None:
+        yield from _texts(*_choices(value))
+
+
+def _given(function: ast.FunctionDef, nodes: Sequence[ast.AST]) -> Iterator[ast.expr]:
+    """Return what a function is given for its parameter "kind"."""
+    names = [arg.arg for arg in (*function.args.args, *function.args.kwonlyargs)]
+    if "kind" not in names:
+        return
+    at = names.index("kind")
+    for node in nodes:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == function.name:
+            given = [*node.args[at : at + 1], *(k.value for k in node.keywords if k.arg == "kind")]
+            yield from (one for part in given for one in _choices(part))
+
+
+def _choices(value: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(value, ast.IfExp):
+        yield from (*_choices(value.body), *_choices(value.orelse))
+    else:
+        yield value
+
+
+def _keys(*found: ast.AST | None) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, ast.Dict):
+            yield from (said.replace("_", " ") for said in _texts(*one.keys))
 
 
 def _texts(*found: ast.expr | None) -> Iterator[str]:

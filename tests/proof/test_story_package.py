@@ -39,6 +39,30 @@ def test_it_holds_and_names_the_nine_agencies(public, for_members):
         assert statements == ["UNHCR"]
 
 
+def test_the_certificate_of_silence_tells_what_its_readers_may_know(public, for_members):
+    for data, named in ((public, False), (for_members, True)):
+        files = unpack(data)
+        (attempt,) = json.loads(files["silence.json"])["attempts"]
+        assert (attempt["outcome"], attempt["objections"], attempt["taken_back"]) == ("held", 1, 1)
+        assert ("made" in attempt) == named
+        assert ("OHCHR on paragraph 9" in files["silence.txt"].decode()) == named
+        assert "Nobody joined by it." in files["silence.txt"].decode()
+        said = [one.words for one in checking.check(data).findings if one.place == "silence.json"]
+        assert said == ["1 attempt at silence, as the record tells"]
+        assert "certificate of silence" in files["README.txt"].decode()
+
+
+def test_each_single_byte_of_the_certificate_of_silence_counts(for_members):
+    for name in ("silence.json", "silence.txt"):
+        content = unpack(for_members)[name]
+        start, data = for_members.index(content), bytearray(for_members)
+        for at in range(start, start + len(content), 17):
+            data[at] ^= 1
+            broken = checking.check(bytes(data)).broken
+            assert any(one.place.startswith(name) for one in broken), (name, at - start)
+            data[at] ^= 1
+
+
 def test_the_same_state_gives_the_same_bytes_to_everybody(told, public, for_members):
     assert package_of(told) == public
     assert package_of(told, members=True) == for_members

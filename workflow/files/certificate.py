@@ -6,7 +6,15 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from workflow.files.package import CORRIGENDA, DECISIONS, PDF, STAMP, WORD
+from workflow.files.package import (
+    CORRIGENDA,
+    DECISIONS,
+    PDF,
+    SILENCE,
+    SILENCE_TO_READ,
+    STAMP,
+    WORD,
+)
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
@@ -84,6 +92,8 @@ _FILES = {
     CORRIGENDA: "corrections of spelling beside the text, which stays as it is",
     "opt-ins.txt": "who joined exactly this text, with statements",
     "opt-ins.json": "the same for programs",
+    SILENCE_TO_READ: "certificate of silence: when it ran, and what came of it",
+    SILENCE: "the same for programs",
     DECISIONS: "what was decided on each passage, and why",
     "specific-pledges.json": "what agencies promise beside the common text",
     "record.jsonl": "the chain of all that happened, one entry a line",

@@ -2,8 +2,7 @@
 
 Everything is looked at, also after something did not fit, so that the verdict names each place:
 the table of contents and every file in it, the keys and who vouched for them, the signatures, the
-text, the chain of the record with its daily heads, the register of opt-ins, and the receipts that
-people kept in their mailboxes.
+text, the chain of the record with its daily heads, the register of opt-ins, and kept receipts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 
 from workflow.errors import StampRefused
 from workflow.files import receipts as mails
-from workflow.files import stamps, trail
+from workflow.files import silence, stamps, trail
 from workflow.files.findings import Findings, Level, Verdict, part, parts
 from workflow.files.package import (
     CORRIGENDA,
@@ -23,6 +22,7 @@ from workflow.files.package import (
     RECORD,
     SEAL,
     SIGNATURES,
+    SILENCE,
     STAMP,
     TEXT,
     Broken,
@@ -66,7 +66,7 @@ def check(
         findings.add(broken)
         return Verdict(tuple(findings.found))
     package = _Package(files, findings)
-    for look in (_contents, _keys, _signatures, _text, _record, _opt_ins, _corrigenda, _stamp):
+    for look in _LOOKS:
         try:
             look(package)
         except Broken as broken:
@@ -250,6 +250,21 @@ def _opt_ins(package: _Package) -> None:
     package.findings.ok(OPT_INS, words)
 
 
+def _silence(package: _Package) -> None:
+    """Compare the certificate of silence with the entries in which it began and ended."""
+    if SILENCE not in package.files:
+        return
+    certificate = read_json(SILENCE, package.files[SILENCE])
+    sha256 = str(package.fact("version", "sha256"))
+    found = silence.check(certificate, sha256, package.entries)
+    words = n_(
+        "{number} attempt at silence, as the record tells",
+        "{number} attempts at silence, as the record tells",
+        found,
+    )
+    package.findings.ok(SILENCE, words)
+
+
 def _corrigenda(package: _Package) -> None:
     """Compare the corrections beside the text with the entries that issued them."""
     if CORRIGENDA not in package.files:
@@ -281,10 +296,9 @@ def _stamp(package: _Package) -> None:
     except StampRefused as refused:
         raise Broken(STAMP, str(refused)) from None
     words = _(
-        "{authority} says that the lock existed on {day} at {time} UTC",
+        "{authority} says that the lock existed on {at:%Y-%m-%d} at {at:%H:%M:%S} UTC",
         authority=stamp.authority,
-        day=f"{stamp.at:%Y-%m-%d}",
-        time=f"{stamp.at:%H:%M:%S}",
+        at=stamp.at,
     )
     package.findings.ok(STAMP, words)
     package.findings.note(STAMP, _("its certificate came with it: compare it with its authority"))
@@ -300,3 +314,16 @@ def _trust(package: _Package, signer: str, key: str) -> None:
     elif signer:
         words = _("the key came with the package: compare it with the page of keys of the service")
         package.findings.note(f"{KEYS}, {signer}", words)
+
+
+_LOOKS = (
+    _contents,
+    _keys,
+    _signatures,
+    _text,
+    _record,
+    _opt_ins,
+    _silence,
+    _corrigenda,
+    _stamp,
+)

@@ -5,6 +5,7 @@
     text.pdf, text.docx    the same text to read and print
     opt-ins.json, .txt     who joined exactly this text, and with which statement
     corrigenda.json        corrections of spelling beside the text, if there are any
+    silence.json, .txt     the certificate of silence on this text, if there was any
     decisions.csv          what was decided; only where the readers of the package may know
     specific-pledges.json  what agencies promise beside the common text
     record.jsonl           the chain of everything that happened, one entry a line
@@ -34,6 +35,7 @@ LARGEST = 32 * 2**20
 README, TEXT, PDF, WORD = "README.txt", "text.md", "text.pdf", "text.docx"
 CORRIGENDA, STAMP = "corrigenda.json", "time-stamp.tsr"
 OPT_INS, OPT_INS_TO_READ = "opt-ins.json", "opt-ins.txt"
+SILENCE, SILENCE_TO_READ = "silence.json", "silence.txt"
 DECISIONS, SPECIFIC = "decisions.csv", "specific-pledges.json"
 RECORD, KEYS, SEAL, SIGNATURES = "record.jsonl", "keys.json", "seal.json", "signatures.json"
 
@@ -45,6 +47,8 @@ NAMES = (
     CORRIGENDA,
     OPT_INS,
     OPT_INS_TO_READ,
+    SILENCE,
+    SILENCE_TO_READ,
     DECISIONS,
     SPECIFIC,
     RECORD,
@@ -53,7 +57,7 @@ NAMES = (
     SEAL,
     SIGNATURES,
 )
-OPTIONAL = frozenset({PDF, WORD, CORRIGENDA, DECISIONS, STAMP})
+OPTIONAL = frozenset({PDF, WORD, CORRIGENDA, SILENCE, SILENCE_TO_READ, DECISIONS, STAMP})
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

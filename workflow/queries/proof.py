@@ -17,6 +17,7 @@ from workflow.db import now
 from workflow.errors import NotFound, RecordBroken
 from workflow.files import trail
 from workflow.files.findings import Verdict
+from workflow.files.silence import ENDS, OBJECTED, STARTED
 from workflow.models import (
     Corrigendum,
     Event,
@@ -25,10 +26,12 @@ from workflow.models import (
     SigningKey,
     Version,
 )
-from workflow.queries import corrections
+from workflow.queries import corrections, silence_record
 from workflow.queries.record import IN_THE_OPEN
 from workflow.rules import chain
 from workflow.rules.consent import JOINING, OptInAnswer
+
+HELD = "silence held"
 
 
 def locked_version(session: Session, pledge_id: int) -> Version:
@@ -161,6 +164,7 @@ def record_lines(
     joined = {one["entry"] for one in register["joined"]}
     notice = {one["entry"] for one in register["notice"]}
     names = {one["agency"] for one in register["joined"]}
+    named = silence_record.names(session.get_one(Pledge, pledge_id).latest)
     lines = []
     for event in session.scalars(
         select(Event)
@@ -168,14 +172,20 @@ def record_lines(
         .options(joinedload(Event.payload))
         .order_by(Event.seq)
     ):
-        in_the_open = members and event.kind in IN_THE_OPEN
-        told = in_the_open or event.seq in (joined | notice) or _public_lock(event, names)
+        in_the_open = members and (event.kind in IN_THE_OPEN or (named and event.kind == OBJECTED))
+        held = event.kind in {STARTED, HELD} and _of_text(event, register["sha256"])
+        told = in_the_open or held or event.seq in (joined | notice) or _public_lock(event, names)
         told = told or event.kind == trail.CORRECTED
-        if told or event.kind == trail.LOCKED:
+        if told or event.kind in {trail.LOCKED, *ENDS}:
             lines.append(_open(event, told=told))
         else:
             lines.append(trail.closed_line(event.seq, _cover(event), event.hash))
     return b"".join(lines)
+
+
+def _of_text(event: Event, sha256: str) -> bool:
+    """Tell whether silence began or held on exactly this text."""
+    return event.payload is not None and event.payload.told.get("sha256") == sha256
 
 
 def _public_lock(event: Event, names: set[str]) -> bool:

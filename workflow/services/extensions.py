@@ -75,7 +75,7 @@ def answer(
     extension.state = (ExtensionState.GRANTED if granted else ExtensionState.REFUSED).value
     extension.answer = reason.strip()
     extension.answered_by, extension.answered_at = actor.person_id, now(session)
-    _note(session, actor, extension, f"extension {extension.state}")
+    _note(session, actor, extension, "extension granted" if granted else "extension refused")
     if granted:
         key = f"close:{round_.id}:{round_.deadline_number}:extension:{extension.id}"
         ends = extension.until + timedelta(seconds=round_.courtesy)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotSealed
-from workflow.files import certificate, package, seal
+from workflow.files import certificate, package, seal, silence
 from workflow.files.package import (
     CORRIGENDA,
     DECISIONS,
@@ -21,6 +21,8 @@ from workflow.files.package import (
     RECORD,
     SEAL,
     SIGNATURES,
+    SILENCE,
+    SILENCE_TO_READ,
     SPECIFIC,
     STAMP,
     TEXT,
@@ -30,7 +32,7 @@ from workflow.files.pdf import certified_text
 from workflow.files.seal import PACKAGE, Signer
 from workflow.files.word.writing.issued import clean
 from workflow.models import Checkpoint, Pledge, Seal, SigningKey, Version
-from workflow.queries import decided, proof, register, specific_pledges
+from workflow.queries import decided, proof, register, silence_record, specific_pledges
 from workflow.rules.chain import moment
 from workflow.rules.ways import Ways
 from workflow.services import keys, mail, sealing, stamping
@@ -107,6 +109,10 @@ def _files(
     beside = proof.corrigenda(session, version)
     if beside:
         files[CORRIGENDA] = package.pretty({"corrigenda": beside})
+    quiet = silence_record.certificate(session, version, members=members)
+    if quiet:
+        files[SILENCE] = package.pretty(quiet)
+        files[SILENCE_TO_READ] = silence.to_read(pledge.title, version.label, quiet)
     stamp = stamping.find(session, version.id)
     if stamp:
         files[STAMP] = base64.b64decode(stamp.token)
