@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from workflow.files import checking, receipts
+from workflow.errors import StampRefused
+from workflow.files import checking, receipts, stamps
 from workflow.files.findings import Level, Verdict
 from workflow.files.package import LARGEST, Broken
 from workflow.files.seal import Receipt
@@ -26,8 +27,16 @@ SIGNS = {Level.OK: "ok     ", Level.NOTE: "note   ", Level.BROKEN: "BROKEN "}
     help="A mail that you kept (.eml), or a folder of them; more than once if you like.",
 )
 @click.option("--key", default="", help="The key you expect: its 16 characters, or all 64.")
+@click.option(
+    "--tsa-roots",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="ONEVOICE_TIME_STAMP_ROOTS_FILE",
+    help="Root certificates (PEM) of the time stamp authorities that you trust.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write the verdict for a program.")
-def verify_command(package: Path, mails: tuple[Path, ...], key: str, *, as_json: bool) -> None:
+def verify_command(
+    package: Path, mails: tuple[Path, ...], key: str, tsa_roots: Path | None, *, as_json: bool
+) -> None:
     """Check a sealed package: text, signatures, record, opt-ins.
 
     Ends with 0 if everything holds, 1 if something is broken (and says where), 2 if there is
@@ -38,7 +47,11 @@ def verify_command(package: Path, mails: tuple[Path, ...], key: str, *, as_json:
         kept = list(_receipts(mails)) if mails else None
     except Broken as broken:
         raise click.UsageError(str(broken)) from broken
-    verdict = checking.check(data, receipts=kept, key=key.strip())
+    try:
+        roots = stamps.trusted_roots(_read(tsa_roots)) if tsa_roots else ()
+    except StampRefused as refused:
+        raise click.UsageError(str(refused)) from refused
+    verdict = checking.check(data, receipts=kept, key=key.strip(), roots=roots)
     click.echo(_as_json(verdict) if as_json else "\n".join(_lines(verdict)))
     sys.exit(0 if verdict.holds else 1)
 

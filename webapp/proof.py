@@ -1,15 +1,17 @@
 """Proof for everybody: check a fingerprint or a package, take the package along."""
 
 import re
+from collections.abc import Sequence
 
+from cryptography.x509 import Certificate
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import find_viewer, public
 from webapp.downloads import official
-from webapp.site import current_session
+from webapp.site import current_session, site
 from workflow.errors import Missing, NotFound
-from workflow.files import checking
+from workflow.files import checking, stamps
 from workflow.queries import pledges as pledge_queries
 from workflow.queries import proof as queries
 from workflow.rules.permissions import Action, allowed
@@ -41,7 +43,7 @@ def check() -> ResponseReturnValue:
     file = request.files.get("package")
     if file is None or not file.filename:
         raise Missing(what=_("the package"))
-    verdict = checking.check(file.stream.read())
+    verdict = checking.check(file.stream.read(), roots=_trusted_roots())
     known = queries.comparison(current_session(), verdict)
     return render_template(
         "proof/verify.html",
@@ -63,6 +65,11 @@ def package(pledge_id: int) -> ResponseReturnValue:
     answer = Response(made.data, mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return answer
+
+
+def _trusted_roots() -> Sequence[Certificate]:
+    """Return the root certificates of time stamp authorities that this service trusts."""
+    return stamps.trusted_roots(site().settings.time_stamp_roots.encode())
 
 
 def _is_member(pledge_id: int) -> bool:

@@ -31,6 +31,7 @@ class Settings:
     mail_in_url: str = field(default="", repr=False)
     mail_relay: str = ""
     time_stamp_url: str = ""
+    time_stamp_roots: str = ""
     demo: bool = False
     neutral: bool = False
     secure_cookies: bool = False

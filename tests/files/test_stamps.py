@@ -1,6 +1,8 @@
 """Time stamps are asked for, read and checked without a network."""
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from tests.servers.authority import Authority
 from workflow.errors import StampRefused
@@ -28,6 +30,27 @@ def test_a_token_of_other_words_does_not_hold(authority):
 
     with pytest.raises(StampRefused):
         stamps.read(token, SAID + b" ")
+
+
+def pem(authority):
+    certificate = x509.load_der_x509_certificate(authority.certificate)
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def test_a_token_is_trusted_by_its_root_and_by_no_other(authority):
+    token = authority.answer(stamps.ask(SAID))
+    own, other = (stamps.trusted_roots(pem(one)) for one in (authority, Authority()))
+
+    assert not stamps.read(token, SAID).trusted
+    assert not stamps.read(token, SAID, other).trusted
+    assert stamps.read(token, SAID, own).trusted
+    assert stamps.read(token, SAID, (*other, *own)).trusted
+
+
+def test_what_is_no_certificate_is_said_and_none_is_none():
+    assert stamps.trusted_roots(b"\n") == ()
+    with pytest.raises(StampRefused, match="cannot be read"):
+        stamps.trusted_roots(b"-----BEGIN CERTIFICATE-----")
 
 
 def test_every_byte_of_a_token_counts(authority):

@@ -158,7 +158,12 @@ def test_the_package_for_members_adds_the_decisions_and_no_conditions(told, for_
 def test_an_entry_that_is_closed_shows_neither_who_nor_what(public):
     lines = [json.loads(line) for line in unpack(public)["record.jsonl"].splitlines()]
 
-    assert {one["kind"] for one in lines if "kind" in one} == {"opt-in given", "locked"}
+    assert {one["kind"] for one in lines if "kind" in one} == {
+        "opt-in given",
+        "locked",
+        "silence started",
+        "silence held",
+    }
     assert sum("cover" in one for one in lines) > 80
     for one in lines:
         assert ("cover" in one) != ("kind" in one)

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from cryptography import x509
 from sqlalchemy import select
 
 from tests.build import Build
@@ -72,7 +73,13 @@ def test_a_lock_is_stamped_once_and_the_package_carries_it(tools, authority, ple
     assert verdict.holds
     words = [one.words for one in verdict.findings if one.place == STAMP]
     assert "CN=Time of the tests says that the lock existed on 2026-01-31" in words[0]
+    assert "issuer not known" in words[1]
     assert Signer(SEED).public == verdict.key
+
+    certificate = x509.load_der_x509_certificate(authority.certificate)
+    trusting = checking.check(made, roots=[certificate])
+    said = [one.words for one in trusting.findings if one.place == STAMP]
+    assert said[1] == "time stamp trusted: you named its root certificate"
 
 
 @pytest.mark.parametrize("mood", ["refuses", "talks nonsense"])

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.x509 import Certificate
+
 from workflow.errors import StampRefused
 from workflow.files import receipts as mails
 from workflow.files import silence, stamps, trail
@@ -48,6 +50,7 @@ class _Package:
     said: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     """Key and statement of each signature that holds."""
     entries: Sequence[Entry] = ()
+    roots: Sequence[Certificate] = ()
 
     def fact(self, group: str, name: str) -> Any:  # noqa: ANN401  whatever JSON holds
         """Return what the table of contents says, or an empty text."""
@@ -56,16 +59,23 @@ class _Package:
 
 
 def check(
-    data: bytes, *, receipts: Iterable[tuple[str, Receipt]] | None = None, key: str = ""
+    data: bytes,
+    *,
+    receipts: Iterable[tuple[str, Receipt]] | None = None,
+    key: str = "",
+    roots: Sequence[Certificate] = (),
 ) -> Verdict:
-    """Check the bytes of a package, and what mails and a key that the reader knows say of it."""
+    """Check the bytes of a package, and what mails and a key that the reader knows say of it.
+
+    `roots` are certificates of the time stamp authorities that the reader trusts.
+    """
     findings = Findings()
     try:
         files = unpack(data)
     except Broken as broken:
         findings.add(broken)
         return Verdict(tuple(findings.found))
-    package = _Package(files, findings)
+    package = _Package(files, findings, roots=roots)
     for look in _LOOKS:
         try:
             look(package)
@@ -292,7 +302,8 @@ def _stamp(package: _Package) -> None:
         raise Broken(STAMP, _("nothing was locked that it could be about"))
     fields = {name: value for name, value in lock.items() if name != "onevoice"}
     try:
-        stamp = stamps.read(package.files[STAMP], statement(LOCKED, **fields))
+        said = statement(LOCKED, **fields)
+        stamp = stamps.read(package.files[STAMP], said, package.roots)
     except StampRefused as refused:
         raise Broken(STAMP, str(refused)) from None
     words = _(
@@ -301,7 +312,11 @@ def _stamp(package: _Package) -> None:
         at=stamp.at,
     )
     package.findings.ok(STAMP, words)
-    package.findings.note(STAMP, _("its certificate came with it: compare it with its authority"))
+    if stamp.trusted:
+        package.findings.ok(STAMP, _("time stamp trusted: you named its root certificate"))
+    else:
+        words = _("time stamp well-formed, issuer not known: compare its certificate yourself")
+        package.findings.note(STAMP, words)
 
 
 def _trust(package: _Package, signer: str, key: str) -> None:

@@ -5,6 +5,7 @@ carries the certificate that signed it, so it can be checked offline, by us and 
 `openssl ts -verify`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,8 @@ class Stamp:
     at: datetime
     authority: str
     """The name in the certificate."""
+    trusted: bool = False
+    """Whether the reader trusts a root certificate from which that one descends."""
 
 
 def ask(said: bytes) -> bytes:
@@ -38,24 +41,46 @@ def ask(said: bytes) -> bytes:
     return builder.nonce(nonce=False).build().as_bytes()
 
 
-def read(token: bytes, said: bytes) -> Stamp:
+def read(token: bytes, said: bytes, roots: Sequence[x509.Certificate] = ()) -> Stamp:
     """Return what a token says of these bytes; raise StampRefused where it does not hold.
 
-    The certificates come with the token: that they belong to an authority which the reader trusts
-    is for the reader to say.
+    The certificates come with the token. Whether they belong to an authority that the reader
+    trusts is known by `roots`, the certificates of such authorities.
     """
     response = _decoded(token)
     certificates = _certificates(response)
-    builder = VerifierBuilder(roots=certificates)
     signers = [one for one in certificates if _stamps(one)]
-    if signers:
-        builder = builder.tsa_certificate(signers[0])
+    builder = VerifierBuilder(roots=certificates)
+    _verify(response, said, builder.tsa_certificate(signers[0]) if signers else builder)
+    name = signers[0].subject.rfc4514_string() if signers else ""
+    trusted = any(_descends(response, said, root) for root in roots)
+    return Stamp(response.tst_info.gen_time, name, trusted)
+
+
+def trusted_roots(pem: bytes) -> tuple[x509.Certificate, ...]:
+    """Read the root certificates that somebody trusts; none are an empty file."""
+    if not pem.strip():
+        return ()
+    try:
+        return tuple(x509.load_pem_x509_certificates(pem))
+    except ValueError as error:
+        raise StampRefused(reason="the certificates to trust cannot be read as PEM") from error
+
+
+def _descends(response: TimeStampResponse, said: bytes, root: x509.Certificate) -> bool:
+    # Nothing of the token goes in here: whatever the builder is given counts as trusted.
+    try:
+        _verify(response, said, VerifierBuilder(roots=[root]))
+    except StampRefused:
+        return False
+    return True
+
+
+def _verify(response: TimeStampResponse, said: bytes, builder: VerifierBuilder) -> None:
     try:
         builder.build().verify_message(response, said)
     except (VerificationError, ValueError) as error:
         raise StampRefused(reason=str(error)) from error
-    name = signers[0].subject.rfc4514_string() if signers else ""
-    return Stamp(response.tst_info.gen_time, name)
 
 
 def _decoded(token: bytes) -> TimeStampResponse:
