@@ -1,18 +1,14 @@
 """Alignment with recommendations, and the register of gaps."""
 
-import csv
-import io
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.fields import number
-from webapp.publishing import harmless
 from webapp.site import current_session
 from workflow.errors import Invalid
-from workflow.files.sheets import sheet
+from workflow.files.sheets import sheet, table
 from workflow.queries import alignment as queries
 from workflow.rules.likeness import Verdict
 from workflow.rules.permissions import Action
@@ -20,8 +16,6 @@ from workflow.services import alignment
 from workflow.translation import _
 
 bp = Blueprint("alignment", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/pledges/<int:pledge_id>/alignment")
@@ -57,10 +51,7 @@ def judge(pledge_id: int) -> ResponseReturnValue:
 def as_csv(pledge_id: int) -> ResponseReturnValue:
     """Hand out the matrix as text for a spreadsheet."""
     matrix = queries.page(current_session(), current_actor(), pledge_id)
-    table = io.StringIO(newline="")
-    rows = csv.writer(table)
-    rows.writerows([harmless(cell) for cell in row] for row in (matrix.head, *matrix.rows()))
-    return _file(table.getvalue().encode("utf-8-sig"), "text/csv", "alignment.csv")
+    return download(table(matrix.head, matrix.rows()), "alignment", kind="csv")
 
 
 @bp.get("/pledges/<int:pledge_id>/alignment.xlsx")
@@ -69,7 +60,8 @@ def as_csv(pledge_id: int) -> ResponseReturnValue:
 def as_xlsx(pledge_id: int) -> ResponseReturnValue:
     """Hand out the matrix for a spreadsheet."""
     matrix = queries.page(current_session(), current_actor(), pledge_id)
-    return _file(sheet("Alignment", matrix.head, list(matrix.rows())), XLSX, "alignment.xlsx")
+    made = sheet("Alignment", matrix.head, list(matrix.rows()))
+    return download(made, "alignment", kind="xlsx")
 
 
 @bp.post("/pledges/<int:pledge_id>/gaps")
@@ -101,12 +93,6 @@ def answer_gap(gap_id: int) -> ResponseReturnValue:
         current_session(), current_actor(), gap_id=gap_id, block_id=request.form.get("block", "")
     )
     return redirect(url_for("alignment.page", pledge_id=gap.pledge_id) + "#gaps", 303)
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    answer = Response(data, mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
 
 
 def _page(pledge_id: int, *, wrong: str = "") -> str:

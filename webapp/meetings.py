@@ -1,15 +1,14 @@
 """Meetings: who comes, the agenda, notes, decisions, and the summary as a page or a file."""
 
-import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.db import now
 from workflow.errors import Conflict, Invalid, Missing, NotFound
@@ -27,7 +26,6 @@ from workflow.translation import _
 
 bp = Blueprint("meetings", __name__)
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HUBS = ("America/New_York", "Europe/Zurich", "Africa/Nairobi", "Asia/Bangkok", "UTC")
 
 
@@ -172,7 +170,7 @@ def summary_docx(meeting_id: int) -> ResponseReturnValue:
         at=shown.at,
         kind=shown.status.value,
     )
-    return _file(made, WORD, f"{_plain_name(shown.title)}.docx")
+    return download(made, shown.title, kind="docx")
 
 
 @bp.get("/meetings/<int:meeting_id>/summary.pdf")
@@ -192,7 +190,7 @@ def summary_pdf(meeting_id: int) -> ResponseReturnValue:
     )
     if made is None:
         raise NotFound(what=_("PDF; a letter in it has no font here, the Word file holds it"))
-    return _file(made, "application/pdf", f"{_plain_name(shown.title)}.pdf")
+    return download(made, shown.title, kind="pdf")
 
 
 def when(row: Meeting) -> str:
@@ -250,16 +248,6 @@ def _needed(name: str, what: str) -> str:
 def _number(name: str) -> int | None:
     value = request.form.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 10 else None
-
-
-def _file(made: bytes, kind: str, name: str) -> Response:
-    response = Response(made, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
-
-
-def _plain_name(title: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-")[:80] or "summary"
 
 
 def _refused(meeting_id: int, error: Invalid | Conflict) -> ResponseReturnValue:

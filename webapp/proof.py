@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from cryptography.x509 import Certificate
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import find_viewer, public
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session, site
 from workflow.errors import Missing, NotFound
 from workflow.files import checking, stamps
@@ -62,9 +62,7 @@ def check() -> ResponseReturnValue:
 def package(pledge_id: int) -> ResponseReturnValue:
     """Hand out the package of the locked text; members of the pledge get the decisions too."""
     made = packaging.make(current_session(), pledge_id=pledge_id, members=_is_member(pledge_id))
-    answer = Response(made.data, mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return answer
+    return download(made.data, made.name.removesuffix(".zip"), kind="zip")
 
 
 def _trusted_roots() -> Sequence[Certificate]:

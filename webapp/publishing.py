@@ -1,16 +1,15 @@
 """The next version: look at it as a whole, publish exactly that, and see what became of changes."""
 
-import csv
-import io
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.errors import BadHeading
+from workflow.files.sheets import table
 from workflow.queries import findings, watching
 from workflow.queries import outcome as queries
 from workflow.queries import rounds as round_queries
@@ -23,7 +22,21 @@ from workflow.translation import _
 
 bp = Blueprint("publishing", __name__)
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "Change",
+    "Agency",
+    "Where",
+    "What",
+    "Old words",
+    "New words",
+    "Kind",
+    "Weight",
+    "Reason of the agency",
+    "What became of it",
+    "Reason of the office",
+    "Words that stand",
+)
+"""The head of the table of changes, as a spreadsheet gets it."""
 
 
 @bp.get("/rounds/<int:round_id>/publish")
@@ -71,34 +84,8 @@ def outcome(round_id: int) -> ResponseReturnValue:
 def outcome_csv(round_id: int) -> ResponseReturnValue:
     """Hand out the same table for a spreadsheet."""
     shown = queries.page(current_session(), current_actor(), round_id)
-    table = io.StringIO(newline="")
-    sheet = csv.writer(table)
-    sheet.writerow(
-        (
-            "Change",
-            "Agency",
-            "Where",
-            "What",
-            "Old words",
-            "New words",
-            "Kind",
-            "Weight",
-            "Reason of the agency",
-            "What became of it",
-            "Reason of the office",
-            "Words that stand",
-        )
-    )
-    sheet.writerows([harmless(cell) for cell in _cells(line)] for line in shown.lines)
-    answer = Response(table.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-    name = f"round-{shown.round.number}-changes.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from running what somebody typed: such a cell becomes plain text."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+    made = table(COLUMNS, map(_cells, shown.lines))
+    return download(made, f"round-{shown.round.number}-changes", kind="csv")
 
 
 def _cells(line: Line) -> Sequence[str]:

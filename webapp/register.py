@@ -1,10 +1,10 @@
 """The public register of specific pledges beside a locked text."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import public
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.files import commitments as files
@@ -12,7 +12,7 @@ from workflow.queries import register as queries
 
 bp = Blueprint("register", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILE = "specific-pledges"
 
 
 @bp.get("/register/<int:pledge_id>")
@@ -31,14 +31,10 @@ def file(pledge_id: int, name: str) -> ResponseReturnValue:
     """Hand out the register as a table or for programs."""
     shown = queries.register(current_session(), pledge_id)
     title = shown.pledge.title
-    if name == "specific-pledges.csv":
-        data, kind = files.as_csv(shown.lines), "text/csv; charset=utf-8"
-    elif name == "specific-pledges.xlsx":
-        data, kind = files.as_xlsx(title, shown.lines), _XLSX
-    elif name == "specific-pledges.json":
-        data, kind = files.as_json(title, shown.lines), "application/json"
-    else:
-        raise NotFound(what="file")
-    answer = Response(data, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    if name == f"{_FILE}.csv":
+        return download(files.as_csv(shown.lines), _FILE, kind="csv")
+    if name == f"{_FILE}.xlsx":
+        return download(files.as_xlsx(title, shown.lines), _FILE, kind="xlsx")
+    if name == f"{_FILE}.json":
+        return download(files.as_json(title, shown.lines), _FILE, kind="json")
+    raise NotFound(what="file")

@@ -1,11 +1,11 @@
 """Support asked for from outside, packages sent, and the page that their recipient opens."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import times
 from webapp.auth import current_actor, needs, public
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.errors import Conflict, Invalid
 from workflow.models import SupportRequest, Transmittal
@@ -120,10 +120,8 @@ def outside(token: str) -> ResponseReturnValue:
 def package(token: str) -> ResponseReturnValue:
     """Hand out the files of a package."""
     sent = transmittals.find_by_link(current_session(), token)
-    response = Response(transmittals.package(sent.version), mimetype="application/zip")
-    name = f"package-{sent.number}.zip"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    made = transmittals.package(sent.version)
+    return download(made, f"package-{sent.number}", kind="zip")
 
 
 @bp.post("/packages/<token>")

@@ -1,10 +1,10 @@
 """A version of a text: to read, to check, to take along, to compare."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.auth import current_actor, needs
-from webapp.downloads import official
+from webapp.downloads import download, official
 from webapp.site import current_session
 from workflow.errors import NotFound
 from workflow.files.papers.forms import Form
@@ -39,11 +39,8 @@ def page(version_id: int) -> ResponseReturnValue:
 def text(version_id: int) -> ResponseReturnValue:
     """Hand out exactly the bytes that the fingerprint is of."""
     version = queries.find(current_session(), current_actor(), version_id)
-    answer = Response(version.text.encode(), mimetype="text/markdown")
-    name = f"version-{version.number}-{version.sha256[:8]}.md"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Type"] = "text/markdown; charset=utf-8"
-    return answer
+    name = f"version-{version.number}-{version.sha256[:8]}"
+    return download(version.text.encode(), name, kind="md")
 
 
 @bp.get("/versions/<int:version_id>/compare")

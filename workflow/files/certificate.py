@@ -1,11 +1,10 @@
 """What people read in a package: how to check it, who joined, what was decided."""
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from workflow.files import sheets
 from workflow.files.package import (
     CORRIGENDA,
     DECISIONS,
@@ -16,10 +15,6 @@ from workflow.files.package import (
     WORD,
 )
 
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for something else."""
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 WIDTH = 76
 
 COLUMNS = (
@@ -137,17 +132,8 @@ def register_to_read(title: str, label: str, register: Mapping[str, Any]) -> byt
 
 
 def decisions_table(rows: Iterable[Sequence[str]]) -> bytes:
-    """Write the table of decisions for spreadsheets; nothing in it can run as a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return (BOM + out.getvalue()).encode()
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from running what somebody wrote; the apostrophe is not shown by it."""
-    return f"'{cell}" if cell.lstrip(" \u00a0\u3000'").startswith(DANGEROUS) else cell
+    """Write the table of decisions for spreadsheets."""
+    return sheets.table(COLUMNS, rows)
 
 
 def _day(at: str) -> str:

@@ -1,6 +1,5 @@
 """The register of specific pledges as a table: CSV, Excel and JSON from one set of rows."""
 
-import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from workflow.files.certificate import BOM, harmless
+from workflow.files import sheets
 
 COLUMNS = (
     "number",
@@ -54,12 +53,8 @@ def as_json(title: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Write the register for spreadsheets; nothing in it can run as a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([[harmless(_cell(row[name])) for name in COLUMNS] for row in rows])
-    return (BOM + out.getvalue()).encode()
+    """Write the register for spreadsheets."""
+    return sheets.table(COLUMNS, [[_cell(row[name]) for name in COLUMNS] for row in rows])
 
 
 def as_xlsx(title: str, rows: Sequence[Mapping[str, Any]]) -> bytes:

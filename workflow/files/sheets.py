@@ -1,12 +1,37 @@
-"""Tables for a spreadsheet: XLSX with a fixed head, every cell plain text, nothing computed."""
+"""Tables for a spreadsheet, as CSV and XLSX: every cell plain text, nothing computed."""
 
+import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
+
+_FORMULA = re.compile(r"'*\s*[=+\-@|%\t\r\n＝＋－＠]")
 _WIDEST = 60
 """Characters of a column."""
+
+
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from running what somebody wrote; the apostrophe is not shown by it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_typed(cell: str) -> str:
+    """Return what `harmless` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as CSV in UTF-8; no cell can run as a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return (BOM + out.getvalue()).encode()
 
 
 def sheet(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workflow.errors import FileRefused, NotATable, TableTooLong, UnknownFile
 from workflow.files.papers.matrix import COLUMNS, Row
+from workflow.files.sheets import BOM, as_typed, harmless, table
 from workflow.files.word.archive import open_archive
 from workflow.files.word.writing.markup import moment
 from workflow.files.word.writing.zipped import zipped
@@ -44,10 +45,6 @@ LINE, TALLEST = 14, 400
 A3 = 8
 """How spreadsheets call the size of paper."""
 
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for something else."""
-
-_FORMULA = re.compile(r"'*\s*[=+\-@|%\t\r\n＝＋－＠]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _WIDTHS = {"Current text": 44, "Proposed text": 44, "Reason": 36, "Reason of the decision": 36}
@@ -69,11 +66,7 @@ class Entry:
 
 def as_csv(rows: Iterable[Row]) -> bytes:
     """Return the matrix as CSV in UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in _cells(row)] for row in rows)
-    return (BOM + out.getvalue()).encode()
+    return table(list(COLUMNS), map(_cells, rows))
 
 
 def as_xlsx(rows: Iterable[Row], *, title: str, at: datetime) -> bytes:
@@ -84,7 +77,7 @@ def as_xlsx(rows: Iterable[Row], *, title: str, at: datetime) -> bytes:
     sheet = book.create_sheet("Comments")
     sheet.append(list(COLUMNS))
     for row in rows:
-        sheet.append([_safe(_ILLEGAL.sub("", cell))[:CELL] for cell in _cells(row)])
+        sheet.append([harmless(_ILLEGAL.sub("", cell))[:CELL] for cell in _cells(row)])
     _dress(sheet)
     held = io.BytesIO()
     book.save(held)
@@ -121,14 +114,6 @@ def _cells(row: Row) -> list[str]:
     return [str(getattr(row, name)) for name in COLUMNS.values()]
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def _text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
@@ -153,7 +138,7 @@ def _read(
         if line > LONGEST:
             raise TableTooLong(limit=LONGEST)
         pairs = zip(names, cells, strict=False)
-        fields = {name: _plain(cell) for name, cell in pairs if name and cell.strip()}
+        fields = {name: as_typed(cell) for name, cell in pairs if name and cell.strip()}
         if fields:
             yield Entry(line, Row(**fields))
 
