@@ -27,6 +27,8 @@ class Relay(SmtpSink):
     pause: float = 0.03
     times: dict[str, list[float]] = field(default_factory=dict)
     tried: Counter[str] = field(default_factory=Counter)
+    in_hand: int = 0
+    """Mails that are just being taken."""
 
     async def handle_RCPT(  # noqa: N802  the interface of aiosmtpd
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list
@@ -43,8 +45,12 @@ class Relay(SmtpSink):
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        await asyncio.sleep(self.pause)
-        told = await super().handle_DATA(server, session, envelope)
+        self.in_hand += 1
+        try:
+            await asyncio.sleep(self.pause)
+            told = await super().handle_DATA(server, session, envelope)
+        finally:
+            self.in_hand -= 1
         address = envelope.rcpt_tos[0]
         if address.startswith("mute") and self.tried[address] == 1:
             await asyncio.sleep(ACKNOWLEDGE_SECONDS + LONGER)

@@ -50,17 +50,26 @@ def wait_for_mails(sessions: sessionmaker[Session], seconds: float) -> float:
 
 
 def kill(service: Service, sink: Relay, chance: random.Random, *, times: int) -> list[int]:
-    """Kill the worker at random moments, each time after another; return after how many mails."""
+    """Kill the one who works, each time after another; return how many mails it had in hand."""
     found = []
     for _ in range(times):
         victim = service.workers.popleft()
-        wait_until(lambda v=victim: v.ready, 60, "a worker starts")
-        seen = len(sink.mails)
+        wait_until(lambda v=victim: v.ready and sink.in_hand, 60, "a worker works")
         time.sleep(chance.uniform(0, 0.3))
+        found.append(sink.in_hand)
         victim.kill()
-        found.append(len(sink.mails) - seen)
         service.start_quickly()
     return found
+
+
+def kill_any(service: Service, chance: random.Random, *, times: int) -> None:
+    """Kill one of those who work or wait, each time after another."""
+    for _ in range(times):
+        victim = service.workers.popleft()
+        wait_until(lambda v=victim: v.ready, 60, "a worker starts")
+        time.sleep(chance.uniform(0, 0.5))
+        victim.kill()
+        service.start_quickly()
 
 
 def flush(valkey: Valkey, chance: random.Random, *, times: int) -> None:

@@ -17,7 +17,7 @@ from workflow import db
 from workflow.models import Job, Mail
 from workflow.services import mail
 
-KILLS = 30
+KILLS = 20
 SEED = 20261123
 WORKERS = 3
 BACKLOG = 4
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 log = logging.getLogger(__name__)
 
 
-def test_thirty_kills_lose_nothing_and_double_only_what_was_not_acknowledged(
+def test_twenty_kills_lose_nothing_and_double_only_what_was_not_acknowledged(
     service, load, sink, looking
 ):
     chance = random.Random(SEED)
