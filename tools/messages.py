@@ -54,7 +54,7 @@ def wanted(code: str) -> Catalog:
     for message, place, context in sorted(
         set(_all_messages()), key=lambda one: (one[1], str(one[0]))
     ):
-        fresh.add(message, locations=[(place, None)], context=context)
+        fresh.add(message, locations=[(place, 0)], context=context)
     for one in fresh:
         if one.id and (before := known.get(_key(one.id), one.context)) and not before.fuzzy:
             if before.pluralizable == one.pluralizable:
@@ -179,8 +179,10 @@ def written(content: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, content, width=100, omit_header=False, sort_by_file=True, ignore_obsolete=True)
     lines = out.getvalue().splitlines(keepends=True)
-    drop = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Generated-By')
-    drop += (b'"Report-Msgid', b'"Project-Id')
+    drop = (
+        *(b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Generated-By'),
+        *(b'"Report-Msgid', b'"Project-Id'),
+    )
     return b"".join(line for line in lines if not line.startswith(drop))
 
 
