@@ -13,6 +13,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -51,9 +52,7 @@ def wanted(code: str) -> Catalog:
     known = catalogue(code) if (FOLDER / f"{code}.po").exists() else Catalog(locale=code)
     fresh = Catalog(locale=code, project="Onevoice", charset="utf-8", fuzzy=False)
     fresh.header_comment = f"# {NAMES[code]}: the sentences of Onevoice."
-    for message, place, context in sorted(
-        set(_all_messages()), key=lambda one: (one[1], str(one[0]))
-    ):
+    for message, place, context in _sorted():
         fresh.add(message, locations=[(place, 0)], context=context)
     for one in fresh:
         if one.id and (before := known.get(_key(one.id), one.context)) and not before.fuzzy:
@@ -70,6 +69,11 @@ def _by_place(one: tuple[str | tuple[str, ...], str, str | None]) -> tuple[str, 
 
 def _key(message: str | Sequence[str]) -> str:
     return message if isinstance(message, str) else message[0]
+
+
+@cache
+def _sorted() -> Sequence[tuple[str | tuple[str, ...], str, str | None]]:
+    return sorted(set(_all_messages()), key=lambda one: (one[1], str(one[0])))
 
 
 def _all_messages() -> Iterator[tuple[str | tuple[str, ...], str, str | None]]:

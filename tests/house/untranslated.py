@@ -181,7 +181,8 @@ def _is_for_programs(node: ast.AST) -> bool:
             # The values of the rules' enumerations are in the catalogues by themselves.
             return any("Enum" in ast.unparse(base) for base in bases)
         case ast.Assign(targets=[ast.Name(id=variable)]):
-            return variable == "message"  # a mistake of a programmer, about to be raised
+            # A mistake of a programmer, about to be raised; the head of a table in a document.
+            return variable in {"message", "COLUMNS"}
         case (
             ast.Expr(value=ast.Constant())  # a docstring, or one below an attribute
             | ast.AnnAssign(value=None)
