@@ -13,9 +13,10 @@ from typing import Any
 from tests.servers.chromium import chromium
 from workflow.services import letters
 from workflow.services.letters import Letter, Words, Zones
+from workflow.translation import speaking
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-SIZE = {"width": 640, "height": 560}
+SIZE = {"width": 680, "height": 480}
 LINK = "https://onevoice.example/rounds/12/answer"
 ARABIC = Words(
     "غداً: رد {agency}، {pledge}",
@@ -27,8 +28,11 @@ ARABIC = Words(
 def main() -> None:
     """Render the letters and photograph them."""
     TARGET.mkdir(exist_ok=True)
-    english, arabic = rendered(None), rendered(ARABIC)
-    plain = f"<pre style='font:14px/1.4 monospace;padding:16px'>{escape(english.text)}</pre>"
+    english = rendered(None)
+    with speaking("ar"):
+        arabic = rendered(ARABIC)
+    look = "font:14px/1.4 monospace;padding:16px;unicode-bidi:plaintext"
+    plain = f"<pre style='{look}'>{escape(english.text)}</pre>"
     with chromium() as browser:
         for name, html, scheme in (
             ("mail-light", english.html, "light"),

@@ -125,7 +125,7 @@ def render(
         names = _names(values)
         subject = shorten(_filled(words.subject, names))
         paragraphs = _paragraphs(_filled(words.body, names))
-        escaped = str(_filled(escape(words.body), {k: escape(v) for k, v in names.items()}))
+        escaped = str(_filled(escape(words.body), {k: _apart(v) for k, v in names.items()}))
     plain = "\n\n".join(_wrapped(p) for p in paragraphs)
     marked = [_marked(p) for p in _paragraphs(escaped)]
     button = source.button.render(values)
@@ -178,6 +178,11 @@ def _names(values: Mapping[str, Any]) -> dict[str, str]:
         "day": values["day"](deadline),
         "reason": _one_line(values.get("reason") or ""),
     }
+
+
+def _apart(value: str) -> Markup:
+    """Keep a value together where the words around it run the other way."""
+    return Markup("<bdi>{}</bdi>").format(value) if value else Markup("")
 
 
 def _filled(words: str, names: Mapping[str, str]) -> str:
