@@ -118,3 +118,9 @@ def test_markdown_names_everybody_behind_a_wording():
     )
     rivals = merged("We act.", "We work.", "We work.", "We wait.")
     assert rivals.markdown() == "We [act] [work](a, b) [wait](c)."
+
+
+def test_a_dispute_is_not_cut_where_a_side_would_say_something_else():
+    cut, spread, short = "They .\n- will act\n-", "They\n\n.\n-\nwill\nact\n-\n", "They .\n- will"
+    found = merged("They .\n- will act\n- ", cut, spread, short)
+    assert [place.base for place in found.places if place.contested] == [" .\n- will act\n- "]

@@ -22,7 +22,7 @@ from workflow.text.contained import container
 from workflow.text.hunks import Hunk, fine_hunks, hunks
 from workflow.text.offers import together
 from workflow.text.places import Alternative, Place, alternatives, shared_space
-from workflow.text.tokens import SENTENCE, Strip, seam, strip, weight
+from workflow.text.tokens import SENTENCE, Strip, keys_of, seam, spelled, strip, weight
 
 CONTAINED = "contained"
 NEARBY = "part of a dispute"
@@ -45,10 +45,29 @@ def refined(place: Place) -> Iterator[Place]:
         for piece in _cut(place, _sentence_ends)
         for part in (_cut(piece, _disagreements) if piece.contested else [piece])
     ]
+    if not _says_the_same(place, pieces):
+        pieces = [_smallest(place)]
     disputed = any(piece.contested for piece in pieces)
     for piece in pieces:
         if piece.alternatives:
             yield replace(piece, open=True) if disputed else _looked_at(piece, NEARBY)
+
+
+def _says_the_same(place: Place, pieces: Sequence[Place]) -> bool:
+    """Tell whether each side has its words in the pieces too.
+
+    A mark that begins a line of a list says something else where the line is cut off before it.
+    """
+    for one in place.alternatives:
+        text, at = "", place.start
+        for piece in pieces:
+            own = (a.text for a in piece.alternatives if one.agencies[0] in a.agencies)
+            text += place.base[at - place.start : piece.start - place.start]
+            text, at = text + next(own, piece.base), piece.end
+        text += place.base[at - place.start :]
+        if spelled(keys_of(text)) != spelled(keys_of(one.text)):
+            return False
+    return True
 
 
 Corner = tuple[int, ...]
