@@ -85,7 +85,7 @@ def test_three_additions_are_offered_in_all_orders_and_four_in_none():
     (dispute,) = three.places
     assert len(dispute.offers) == 6
     assert {one.agencies for one in dispute.offers} == {("a", "b", "c")}
-    assert not any(one.noise for one in dispute.offers)
+    assert [one.noise for one in dispute.offers] == [False] * 6
     four = merged("We act.", "We act. One.", "We act. Two.", "We act. Three.", "We act. Four.")
     assert four.places[0].offers == ()
 
@@ -124,3 +124,63 @@ def test_a_dispute_is_not_cut_where_a_side_would_say_something_else():
     cut, spread, short = "They .\n- will act\n-", "They\n\n.\n-\nwill\nact\n-\n", "They .\n- will"
     found = merged("They .\n- will act\n- ", cut, spread, short)
     assert [place.base for place in found.places if place.contested] == [" .\n- will act\n- "]
+
+
+SCHOOLS = "We start with big schools"
+TOLD = "we really want to start with the schools of the poor districts"
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "second", "wanted"),
+    [
+        ("They go. They stay. They say so in May.", "We come. We hear. We tell it in June.",
+         "They go. They stay. They tell all in May.",
+         ("[They go.] [We come.] (a) [They stay.] [We hear.] (a) "
+         "[They say so in May] [They tell all in May] (b) [We tell it in June] (a).")),
+        ("They go. They say so in May.", "All of us come here. We tell it in June.",
+         "They go. They tell all in May.",
+         ("[They go.] [All of us come here.] (a) "
+         "[They say so in May] [They tell all in May] (b) [We tell it in June] (a).")),
+        ("In May we report. They see.", "In June we report. They see.",
+         "In July we report. Some see.",
+         "In [May] [July] (b) [June] (a) we report. [They] [Some] (b) see."),
+    ],
+)  # fmt: skip
+def test_all_that_was_rewritten_with_a_disputed_sentence_waits(base, first, second, wanted):
+    assert said(base, first, second) == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        (f"{SCHOOLS} now.", f"{SCHOOLS} then.", f"[{SCHOOLS}] (a, b) [now.] (a) [then.] (b)"),
+        (f"Today {TOLD}.", f"Tomorrow {TOLD}.",
+         f"[Today] (a) [Tomorrow] (b) [{TOLD}.] (a, b)"),
+    ],
+)  # fmt: skip
+def test_of_two_additions_only_what_differs_is_disputed(first, second, wanted):
+    assert said("We act. We go.", f"We act. {first} We go.", f"We act. {second} We go.") == (
+        f"We act. {wanted} We go."
+    )
+
+
+def test_the_same_words_behind_two_rewritings_are_disputed_on_their_own():
+    base = "The ministers of all member states will meet in Geneva to sign a treaty."
+    heads = "heads of all {} offices of our countries will come to Geneva and sign"
+    ours, theirs = heads.format("national"), heads.format("local")
+    found = merged(base, f"The {ours} a pact.", f"The {theirs} an act.")
+    assert aloud(found) == (
+        f"The [ministers of all member states will meet in Geneva to sign] [{theirs}] (b) "
+        f"[{ours}] (a) [a treaty] [a pact] (a) [an act] (b)."
+    )
+    assert found.attention == ()
+
+
+def test_where_one_only_cuts_the_end_the_rest_of_the_other_stands():
+    assert merged("We act.", "We act", "We wait. They act").text == "We wait. They act"
+    assert said("May.", "May. Here.", "May") == "May[.] [] (b) [. Here.] (a)"
+
+
+def test_a_side_that_joins_two_sentences_keeps_them_in_one_dispute():
+    (dispute,) = merged("all, see. May.", "all, see.nowMay.", "all, \n\nMay.").places
+    assert dispute.base == "see. May"

@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import ge
 
 from workflow.text.contained import container
 from workflow.text.hunks import Hunk, fine_hunks, hunks
@@ -88,9 +89,7 @@ def _sentence_ends(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> 
     for place in range(1, len(base)):
         if seam(base.keys, place) >= SENTENCE:
             corner = [_corner(path, place) for path in paths]
-            if all(
-                at is not None and _ends(side, at) for at, side in zip(corner, sides, strict=True)
-            ):
+            if all(map(_ends, sides, corner)):
                 found.append((place, *(at for at in corner if at is not None)))
     return found
 
@@ -107,8 +106,8 @@ def _corner(path: Sequence[Hunk], place: int) -> int | None:
     return place + shift
 
 
-def _ends(side: Strip, place: int) -> bool:
-    return 0 <= place <= len(side) and seam(side.keys, place) >= SENTENCE
+def _ends(side: Strip, place: int | None) -> bool:
+    return place is not None and seam(side.keys, place) >= SENTENCE
 
 
 def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
@@ -151,7 +150,7 @@ def _rising(found: list[Corner], end: Corner) -> list[Corner]:
     row: list[Corner] = []
     for corner in found:
         last = row[-1] if row else tuple(0 for _ in end)
-        if corner not in (last, end) and all(a >= b for a, b in zip(corner, last, strict=True)):
+        if corner not in (last, end) and all(map(ge, corner, last)):
             row.append(corner)
     return row
 
@@ -182,7 +181,7 @@ def _pieces(
 
 def _places(strips: Sequence[Strip], corner: Corner) -> list[int]:
     """Return the characters of a corner: before the white space that parts its tokens."""
-    return [side.slot(at, at)[0] for side, at in zip(strips, corner, strict=True)]
+    return [slot[0] for slot in map(Strip.slot, strips, corner, corner)]
 
 
 def _piece(place: Place, start: int, texts: Sequence[str]) -> Place:
@@ -214,15 +213,15 @@ def waiting(base: Strip, found: Sequence[Place]) -> Iterator[Place]:
 
 
 def _tokens(base: Strip, place: Place) -> tuple[int, int]:
-    return base.tokens_at(place.start, place.start)[0], base.tokens_at(place.end, place.end)[1]
+    return base.tokens_at(place.start, place.end)
 
 
 def _sentence(base: Strip, place: Place) -> tuple[int, int]:
     """Return the tokens of the sentences that a place touches."""
     start, end = _tokens(base, place)
-    while start > 0 and seam(base.keys, start) < SENTENCE:
+    while seam(base.keys, start) < SENTENCE:
         start -= 1
-    while end < len(base) and seam(base.keys, end) < SENTENCE:
+    while seam(base.keys, end) < SENTENCE:
         end += 1
     return start, end
 
