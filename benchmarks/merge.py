@@ -244,7 +244,8 @@ def rows(sizes: list[tuple[int, int]]) -> Iterator[list[str]]:
     for name in PEERS:
         found = [one.get(name, "-") for one in columns]
         yield [name, *(one if isinstance(one, str) else f"{one:,.1f}" for one in found)]
-    yield ["Onevoice, one new answer", *(f"{one_more(*w) * 1000:,.1f}" for w in works)]
+    again = [min(one_more(*one) for _ in range(ROUNDS)) * 1000 for one in works]
+    yield ["Onevoice, one new answer", *(f"{one:,.1f}" for one in again)]
     yield ["Onevoice, memory / input", *(f"{memory(*one):.1f}" for one in works)]
 
 
