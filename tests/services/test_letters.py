@@ -1,16 +1,95 @@
-"""Letters in the words of the office, in a language that runs from right to left."""
+"""The letters in every language, none saying less or more than another; the office's own words."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import pytest
 from bs4 import BeautifulSoup
+from jinja2 import meta, nodes
 
-from workflow.services import letters
+from workflow.services import letters, mail
 from workflow.services.letters import Words, Zones
+from workflow.translation import NAMES, USUAL
+
+OTHERS = [code for code in NAMES if code != USUAL]
+PARTS = {"head.inc", "foot.inc"}
+LETTERS = sorted(
+    {path.name for path in letters.FOLDER.glob("*.txt") if path.stem not in mail.TO_GUESTS} | PARTS
+)
+SAYS = {"_", "language", "direction"}
+"""What a translation may ask for beyond the words of the English letter."""
 
 ARABIC = Words(
     "غداً: {agency}", "لم يصلنا بعد رد {agency} بشأن {pledge}.\n\n- لا تغييرات؟\n- {deadline}"
 )
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_letter_to_people_with_an_account_exists_in_every_language(code):
+    assert sorted(path.name for path in (letters.FOLDER / code).iterdir()) == LETTERS
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_translated_letter_uses_the_gaps_of_the_english_one(letter, code):
+    assert _gaps(_source(code, letter)) == _gaps(_source("", letter))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("letter", [name for name in LETTERS if name not in PARTS])
+def test_a_translated_letter_is_built_like_the_english_one(letter, code):
+    assert _shape(_source(code, letter)) == _shape(_source("", letter))
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_french_letters_keep_a_sign_with_the_word_before_it(letter):
+    words = _source("fr", letter)
+    apart = [f" {sign}" for sign in ":;!?»"] + ["« "]
+
+    assert [pair for pair in apart if pair in words] == []
+
+
+@pytest.mark.parametrize("letter", [name for name in LETTERS if name not in PARTS])
+def test_no_paragraph_of_an_arabic_letter_begins_with_a_value_in_latin_letters(letter):
+    """A paragraph is written in the direction of its first letter."""
+    lines = [line.removeprefix("- ") for line in _source("ar", letter).splitlines()]
+    values = [line for line in lines if line.startswith("{{")]
+    alone = ("| quoted }}", "| oneline }}", "sha256 }}")
+
+    assert [v for v in values if not v.endswith(alone) and _arabic(v) is False] == []
+
+
+def _arabic(line):
+    """Tell whether the first word that a value brings is one of the letter's own."""
+    own = line.split('"')
+    return len(own) > 1 and own[1][0] >= "\u0600"
+
+
+def _source(code, name):
+    return (letters.FOLDER / code / name).read_text("utf-8")
+
+
+def _gaps(source):
+    tree = letters._environment(USUAL, escaping=True).parse(source)
+    paths = {path for node in tree.find_all(nodes.Getattr) if (path := _path(node))}
+    return (meta.find_undeclared_variables(tree) | paths) - SAYS
+
+
+def _path(node):
+    if isinstance(node, nodes.Name):
+        return node.name
+    return f"{_path(node.node)}.{node.attr}" if isinstance(node, nodes.Getattr) else ""
+
+
+def _shape(source):
+    """Return the paragraphs, each by what it holds: a quotation, items, the last entry, words."""
+    _subject, button, empty, body = source.split("\n", 3)
+    kinds = ("| quoted", "- ", "sha256 }}", '{% include "head.inc" %}')
+    return (
+        bool(button.strip()),
+        empty,
+        [[kind in part for kind in kinds] for part in body.strip().split("\n\n")],
+    )
 
 
 def rendered():

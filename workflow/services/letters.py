@@ -147,15 +147,15 @@ def plain_words(letter: str, fields: Mapping[str, object], *, moment: str, day: 
     source = _source(letter, USUAL)
     values = {**fields, "moment": lambda _at: moment, "day": lambda _at: day}
     body = "\n\n".join(_paragraphs(source.plain.render(values)))
-    return Words(" ".join(source.subject.render(values).split()), body)
+    return Words(_spaced(source.subject.render(values)), body)
 
 
 def shorten(subject: str, limit: int = SUBJECT_LENGTH) -> str:
     """Bring a subject into one line that mail programs show whole."""
-    line = " ".join(subject.split())
+    line = _spaced(subject)
     if len(line) <= limit:
         return line
-    return line[: limit - 1].rstrip(" ,;:.") + "…"
+    return line[: limit - 1].rstrip(" \u00a0,;:.،؛") + "…"
 
 
 def quoted(words: str) -> str:
@@ -211,6 +211,11 @@ def _quoted_html(words: object) -> Markup:
     return Markup("\n").join(Markup("{}{}").format(QUOTE, line) for line in _lines(words))
 
 
+def _spaced(words: str) -> str:
+    """Bring words into one line; a no-break space stays one."""
+    return re.sub(r"[^\S\u00a0]+", " ", words).strip()
+
+
 def _one_line(words: object) -> str:
     return " ".join(str(words).split())
 
@@ -241,7 +246,7 @@ def _foot_text() -> jinja2.Template:
 
 
 def _foot(values: Mapping[str, Any]) -> dict[str, object]:
-    return {"foot": " ".join(_foot_text().render(values).split())}
+    return {"foot": _spaced(_foot_text().render(values))}
 
 
 def _paragraphs(rendered: str) -> list[str]:
