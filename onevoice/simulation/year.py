@@ -78,6 +78,7 @@ class Year:
         self._wakes: set[tuple[datetime, int]] = set()
         self._worker_down = False
         self._rows: dict[str, Told] = {}
+        self._heard: dict[tuple[int, str], datetime] = {}
         self._seen_rows = self._seen_mails = 0
 
     @property
@@ -155,6 +156,9 @@ class Year:
         for agency_id in self.cast.drafters:
             window = facts.window(agency_id, self.now)
             for somebody in self.cast.people(agency_id):
+                if heard := self._heard.get((round_id, somebody.email)):
+                    rested = later(somebody.calendar, heard + deadlines.FOLD + SOON)
+                    self._wake(round_id, [rested])
                 place = (window, somebody.calendar.zone)
                 if place not in seen:
                     seen.add(place)
@@ -228,6 +232,7 @@ class Year:
             row = self._rows.get(mail.message_id)
             if row is None or self.facts.rounds[row.round_id].published_at is not None:
                 continue
+            self._heard[row.round_id, mail.to] = self.now
             for somebody in self.cast.people(row.agency_id):
                 rested = later(somebody.calendar, self.now + deadlines.FOLD + SOON)
                 if somebody.email == mail.to and row.written_at < self.now:
