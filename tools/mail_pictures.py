@@ -1,7 +1,6 @@
 """Take the pictures of mails: `.venv/bin/python -m tools.mail_pictures`.
 
-One reminder as mail programs show it: light, dark, in a language that is written from right to
-left (in the office's own words), and as plain text.
+One reminder as mail programs show it: light, dark, in Arabic, and as plain text.
 """
 
 from datetime import UTC, datetime
@@ -12,25 +11,20 @@ from typing import Any
 
 from tests.servers.chromium import chromium
 from workflow.services import letters
-from workflow.services.letters import Letter, Words, Zones
+from workflow.services.letters import Letter, Zones
 from workflow.translation import speaking
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SIZE = {"width": 680, "height": 480}
 LINK = "https://onevoice.example/rounds/12/answer"
-ARABIC = Words(
-    "غداً: رد {agency}، {pledge}",
-    "السيدة {name}،\n\nلم يصلنا بعد رد {agency} على الجولة {round} بشأن \u201c{pledge}\u201d.\n\n"
-    "تنتهي المهلة {deadline}.\n\n- لا تغييرات؟ يكفي زر واحد.\n- تحتاجون إلى وقت أطول؟ اطلبوه هناك.",
-)
 
 
 def main() -> None:
     """Render the letters and photograph them."""
     TARGET.mkdir(exist_ok=True)
-    english = rendered(None)
+    english = rendered()
     with speaking("ar"):
-        arabic = rendered(ARABIC)
+        arabic = rendered()
     look = "font:14px/1.4 monospace;padding:16px;unicode-bidi:plaintext"
     plain = f"<pre style='{look}'>{escape(english.text)}</pre>"
     with chromium() as browser:
@@ -46,7 +40,7 @@ def main() -> None:
             page.close()
 
 
-def rendered(words: Words | None) -> Letter:
+def rendered() -> Letter:
     """Render one reminder to somebody in Amman."""
     at = datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
     version = SimpleNamespace(label="Rev.1")
@@ -58,7 +52,7 @@ def rendered(words: Words | None) -> Letter:
         "deadline": at,
     }
     zones = Zones(own="Asia/Amman", official="America/New_York")
-    return letters.render("nudge-t1", link=LINK, zones=zones, fields=fields, words=words)
+    return letters.render("nudge-t1", link=LINK, zones=zones, fields=fields)
 
 
 if __name__ == "__main__":

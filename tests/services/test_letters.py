@@ -9,7 +9,7 @@ from jinja2 import meta, nodes
 
 from workflow.services import letters, mail
 from workflow.services.letters import Words, Zones
-from workflow.translation import NAMES, USUAL
+from workflow.translation import NAMES, USUAL, speaking
 
 OTHERS = [code for code in NAMES if code != USUAL]
 PARTS = {"head.inc", "foot.inc"}
@@ -119,3 +119,13 @@ def test_a_list_takes_its_direction_from_its_words():
     # Items with a direction of their own would not count for the direction of the list.
     assert page.ul["dir"] == "auto"
     assert not [item for item in page.find_all("li") if item.has_attr("dir")]
+
+
+def test_a_french_mail_keeps_the_colon_after_its_button_with_the_words():
+    fields = {"person": SimpleNamespace(name="Lena"), "agency": None, "pledge": None}
+    with speaking("fr"):
+        zones = Zones(own="UTC", official="UTC")
+        letter = letters.render("sign-in-link", link="https://x/1", zones=zones, fields=fields)
+
+    assert "Se connecter\u00a0:\nhttps://x/1" in letter.text
+    assert "Se connecter\u00a0:<br>" in letter.html

@@ -36,6 +36,8 @@ SUBJECT_LENGTH = 78
 WIDTH = 76
 QUOTE = "> "
 ITEM = "- "
+COLONS: Mapping[str, str] = {"fr": "\u00a0:"}
+"""What stands after the words of the button, where that is more than a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +131,18 @@ def render(
     plain = "\n\n".join(_wrapped(p) for p in paragraphs)
     marked = [_marked(p) for p in _paragraphs(escaped)]
     button = source.button.render(values)
+    colon = COLONS.get(language(), ":")
     html = _frame().render(
         subject=subject,
         paragraphs=marked,
         link=link,
         button=button,
+        colon=colon,
         say=values.get("say"),
         **_foot(values),
     )
     foot = _wrapped(_foot_text().render(values).strip())
-    text = f"{plain}\n\n{button}:\n{link}\n\n-- \n{foot}\n"
+    text = f"{plain}\n\n{button}{colon}\n{link}\n\n-- \n{foot}\n"
     return Letter(subject, text, html)
 
 
