@@ -76,12 +76,18 @@ class Running:
 
 
 def read_folder(folder: Path) -> Callable[[str], list[EmailMessage]]:
+    read: dict[tuple[Path, int, int], EmailMessage] = {}
+
     def mails_to(address: str) -> list[EmailMessage]:
-        paths = sorted(folder.rglob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        mails = (
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in paths
-        )
+        """Read each file once for as long as it stays the same; there are hundreds of them."""
+        found = [(path, path.stat()) for path in folder.rglob("*.eml")]
+        keys = [(p, s.st_mtime_ns, s.st_size) for p, s in found]
+        for key in keys:
+            if key not in read:
+                read[key] = email.message_from_bytes(
+                    key[0].read_bytes(), policy=email.policy.default
+                )
+        mails = (read[key] for key in sorted(keys, key=lambda key: key[1]))
         return [mail for mail in mails if address in mail["To"]]
 
     return mails_to
