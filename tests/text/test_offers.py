@@ -39,3 +39,10 @@ def test_marks_beside_an_address_can_be_mended_too():
     base = "Look at https://a.org/releases[here]."
     found = offered(base, base.replace("[", "[^"), base.replace("releases", "tags"))
     assert found == ["Look at https://a.org/tags[^here]."]
+
+
+def test_where_two_additions_share_white_space_the_longer_stays():
+    assert offered("We go.", "We One\n go.", "We Two go.") == [
+        "We One\n Two go.",
+        "We Two One\n go.",
+    ]

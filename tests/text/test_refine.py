@@ -184,3 +184,11 @@ def test_where_one_only_cuts_the_end_the_rest_of_the_other_stands():
 def test_a_side_that_joins_two_sentences_keeps_them_in_one_dispute():
     (dispute,) = merged("all, see. May.", "all, see.nowMay.", "all, \n\nMay.").places
     assert dispute.base == "see. May"
+
+
+def test_long_additions_that_share_less_than_half_stay_two():
+    ours = f"{SCHOOLS}: books, pens, maps, desks and lamps."
+    theirs = f"{SCHOOLS}: cooks, meals, milk, fruit and bread."
+    assert said("We act. We go.", f"We act. {ours} We go.", f"We act. {theirs} We go.") == (
+        f"We act. [{ours}] (a) [{theirs}] (b) We go."
+    )

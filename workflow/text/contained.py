@@ -51,5 +51,5 @@ def _stands_in(words: tuple[str, ...], more: tuple[str, ...]) -> bool:
     """Tell whether words stand in more words; a mark alone says too little to be found again."""
     size = len(words)
     return any(word[0].isalnum() for word in words) and any(
-        more[at : at + size] == words for at in range(len(more) - size + 1)
+        more[at : at + size] == words for at in range(len(more))
     )
