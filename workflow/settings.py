@@ -50,6 +50,7 @@ class Settings:
         return {
             "base_url": self.base_url,
             "mail_from": self.mail_from,
+            "mail_reply_to": self.mail_reply_to,
             "secret_key": self.secret_key,
             "signing_key": self.signing_key,
             "time_stamp_url": self.time_stamp_url,

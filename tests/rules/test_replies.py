@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow import translation
 from workflow.rules import inbound
 from workflow.rules.replies import ReplyToken, Way, find
 
@@ -30,7 +31,16 @@ def test_nobody_guesses_an_address(text):
 
 @pytest.mark.parametrize(
     "words",
-    ["No changes.", "no comments", "NO CHANGE", "“No comments.”\n\nKind regards", "Nil return"],
+    [
+        *(
+            "No changes.",
+            "no comments",
+            "NO CHANGE",
+            "“No comments.”\n\nKind regards",
+            "Nil return",
+        ),
+        *("« Aucune modification. »", "Pas de changement", "لا تغييرات."),
+    ],
 )
 def test_the_first_line_says_no_changes(words):
     assert inbound.says_no_changes(words)
@@ -84,3 +94,9 @@ def test_only_our_own_server_is_believed_about_senders():
 
     assert inbound.dmarc(forged, relay="mx.in.test") == ""
     assert inbound.dmarc([*forged, *ours], relay="mx.in.test") == "fail"
+
+
+@pytest.mark.parametrize("code", translation.NAMES)
+def test_what_our_pages_call_no_changes_is_understood_as_a_reply(code):
+    with translation.speaking(code):
+        assert inbound.says_no_changes(translation._("No changes"))

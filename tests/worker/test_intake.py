@@ -185,6 +185,17 @@ def test_who_is_not_known_is_not_heard_and_not_answered(desk, sessions, invited,
     assert letters(sessions, "reply-understood") == []
 
 
+def test_letters_that_can_be_answered_by_mail_say_so_where_replies_are_read(sessions, change):
+    def invitation(build):
+        build.round(days=9)
+        return build.session.query(Mail.text).filter_by(letter="round-open").first()[0]
+
+    sessions.configure(info={**sessions.kw["info"], "mail_reply_to": "reply@in.test"})
+    told = " ".join(change(invitation).split())
+
+    assert 'You can also answer this mail: with "No changes." as the first line' in told
+
+
 def test_a_forged_token_answers_nothing(desk, sessions, invited):
     message = reply(invited[1])
     message.replace_header("To", "reply+r1-aaaaaaaaaaaa@in.test")

@@ -170,7 +170,10 @@ def _decoded(part: EmailMessage) -> str:
         text = raw.decode(_charset(part), "replace")
     except (LookupError, ValueError):
         text = raw.decode("utf-8", "replace")
-    return "".join(c for c in text if c.isprintable() or c in "\n\t")
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else " " if c.isspace() and c != "\r" else ""
+        for c in text
+    )
 
 
 def _charset(part: EmailMessage) -> str:

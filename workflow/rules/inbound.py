@@ -41,9 +41,17 @@ LONGEST = 20_000
 """Characters of a reply that are kept."""
 
 _IN_BULK = {"bulk", "junk", "list", "auto_reply"}
-_NO_CHANGES = {"no changes", "no change", "no comments", "no comment", "nil return", "nil"}
+_NO_CHANGES = {
+    *("no changes", "no change", "no comments", "no comment", "nil return", "nil"),
+    *("aucune modification", "pas de modification", "aucun changement", "pas de changement"),
+    *("sans changement", "sans modification", "aucun commentaire", "pas de commentaire"),
+    *("بلا تعديلات", "بلا تعديل", "بلا تغييرات", "بلا تغيير", "بلا تعليقات", "بلا تعليق"),
+    *("لا تغييرات", "لا تغيير", "لا تعديلات", "لا تعديل", "لا تعليقات", "لا تعليق"),
+}
+_AROUND = " .!*_\"'“”«»\xa0\u202f\u200e\u200f،"
 _QUOTES = re.compile(
-    r"^(>|-{2,} ?$|_{5,}|-{3,} ?original message|on .{4,200}\bwrote:|from: .+@|sent from my )",
+    r"^(>|-{2,} ?$|_{5,}|-{3,} ?original message|from: .+@|sent from my )"
+    r"|^(on .{4,200}\bwrote:|le .{4,200}\ba écrit ?:)",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -90,7 +98,9 @@ def own_words(text: str) -> str:
 def says_no_changes(words: str) -> bool:
     """Tell whether the first line is the answer "no changes", with or without a full stop."""
     first = words.split("\n", 1)[0]
-    return " ".join(first.lower().strip(" .!*_\"'“”").split()) in _NO_CHANGES
+    return (
+        " ".join(first.lower().strip(" .!*_\"'“”«»\xa0\u202f\u200e\u200f،").split()) in _NO_CHANGES
+    )
 
 
 def away_until(words: str, *, today: date) -> date | None:

@@ -31,6 +31,12 @@ TO_GUESTS = frozenset(
 HOLD_A_SECRET = frozenset({"invitation", "sign-in-link", *TO_GUESTS})
 """Letters whose link lets people in; it is removed from the outbox once the mail has left."""
 
+ANSWERED_BY_MAIL = frozenset(
+    {"round-open", "reminder", "deadline-moved"}
+    | {"nudge-t7", "nudge-t3", "nudge-t1", "nudge-hours", "nudge-overdue"}
+)
+"""Letters that say that one may answer by replying, where replies are read."""
+
 CAN_WAIT = frozenset({"answers", "cleared", "round-closed", "round-closed-early", "all-in"})
 """Letters that somebody who wants one mail a day gets with it; nothing else ever waits."""
 
@@ -83,7 +89,14 @@ def write(
     `goes_to` is the page its button opens, `calendar` the entry that goes with it.
     """
     receipt = keys.receipt(session, pledge) if pledge else None
-    values = {**fields, "person": person, "pledge": pledge, "receipt": receipt}
+    replies = letter in ANSWERED_BY_MAIL and bool(session.info.get("mail_reply_to"))
+    values = {
+        **fields,
+        "person": person,
+        "pledge": pledge,
+        "receipt": receipt,
+        "replies": replies,
+    }
     with speaking(person.language or USUAL):
         rendered = letters.render(
             letter,
