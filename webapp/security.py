@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from webapp.auth import View
+from webapp.packing import pack
 from webapp.site import READING, Site, site
 from workflow.errors import BadForm
 from workflow.settings import Settings
@@ -62,6 +63,7 @@ def configure(app: Site, settings: Settings) -> None:
     app.before_request(make_room_for_files)
     app.before_request(refuse_strangers)
     CSRFProtect(app)
+    app.after_request(pack)  # named first, done last
     app.after_request(add_headers)
     if settings.secure_cookies:
         app.after_request(_only_over_tls)

@@ -69,7 +69,7 @@ def edit(specific_pledge_id: int) -> ResponseReturnValue:
                 title=form.get("title", ""),
                 description=form.get("description", ""),
                 terms=_terms() if "kind" in form else None,
-                matches=_number(form.get("matches", "")),
+                matches=_number(form.get("matched", "")),
                 partners=[int(n) for n in form.getlist("partners") if _number(n)]
                 if "kind" in form
                 else None,

@@ -39,7 +39,7 @@ class Site:
             sessions=sessionmaker(
                 expire_on_commit=False,
                 join_transaction_mode="create_savepoint",
-                info={"ring": None, "clock": _a_day_later},
+                info={"ring": None, "clock": a_day_later},
             ),
         )
 
@@ -80,7 +80,7 @@ class Site:
         return visitor, {"csrf_token": token}
 
 
-def _a_day_later():
+def a_day_later():
     return MONDAY + timedelta(days=1)
 
 

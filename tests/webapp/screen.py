@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from axe_playwright_python.sync_playwright import Axe
 from waitress.server import create_server
 
 
@@ -29,3 +30,26 @@ def enter(page, room, address, name) -> None:
 def saved(page) -> None:
     """Wait until the draft has saved itself."""
     page.wait_for_selector("#saved >> text=/^Saved/")
+
+
+ASK = """async () => {
+  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)]);
+}"""
+LIGHT, DARK = (1280, "light"), (390, "dark")
+
+
+def troubles(page, *looks):
+    """What axe and the eye find on a page, at a width in a scheme; without any, in two that differ
+    in both. The page is left at the width of a phone."""
+    found = []
+    page.evaluate(Axe().axe_script)
+    for width, scheme in looks or (LIGHT, DARK):
+        page.set_viewport_size({"width": width, "height": 860})
+        page.emulate_media(color_scheme=scheme)
+        found += [(width, scheme, *one) for one in page.evaluate(ASK)]
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 860})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((width, "wider than the screen"))
+    return found

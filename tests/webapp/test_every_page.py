@@ -8,10 +8,9 @@ policy refused.
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
-from tests.webapp.screen import serving
+from tests.webapp.screen import serving, troubles
 from webapp.app import create_app
 from workflow.models import Passage
 from workflow.story import player
@@ -33,13 +32,23 @@ VISITS = {
         *("/rounds/2/answers", "/rounds/2/documents", "/rounds/2/desk", "/rounds/2/screen"),
         *("/rounds/1/text", "/rounds/1/text?show=result", "/rounds/1/text?show=final"),
         *("/rounds/2/publish", "/rounds/1/outcome", "/passages/{passage}"),
+        *("/versions/2/checks", "/pledges/1/guide", "/pledges/1/references", "/references/2"),
+        *("/pledges/1/language", "/pledges/1/alignment", "/pledges/1/transmittals"),
+        *("/pledges/1/roadmap", "/pledges/1/rules", "/pledges/1/letters", "/pledges/1/meetings"),
+        *("/pledges/1/meetings/new", "/stations", "/people/2/erase"),
     ],
     "chloe.bennani@unicef.example": [
         *("/", "/rounds/2/answer", "/rounds/2/changes", "/rounds/2/no-changes"),
         *("/rounds/2/more-time", "/rounds/2/file", "/rounds/2/text"),
     ],
     "marta.oyelaran@ilo.example": ["/rounds/2/clearance"],
-    "principal.office@ilo.example": ["/", "/pledges/1", "/pledges/1/join", "/rounds/2"],
+    "principal.office@ilo.example": [
+        "/",
+        "/pledges/1",
+        "/pledges/1/join",
+        "/rounds/2",
+        "/delegates",
+    ],
 }
 
 
@@ -61,29 +70,6 @@ def enter(page, address, email):
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
         page.click("form[action='/sign-in'] button")
-
-
-ASK = """async (options) => {
-  const { violations } = await axe.run({ resultTypes: ["violations"], ...options });
-  return violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)]);
-}"""
-
-
-def troubles(page):
-    """What axe and the eye find on a page, in both schemes and at both widths."""
-    found = []
-    page.evaluate(Axe().axe_script)
-    for width, scheme in ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light")):
-        page.set_viewport_size({"width": width, "height": 860})
-        page.emulate_media(color_scheme=scheme)
-        # In the dark only colours differ.
-        options = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-        found += [(width, scheme, *one) for one in page.evaluate(ASK, options)]
-    for width in (390, 320):
-        page.set_viewport_size({"width": width, "height": 860})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((width, "wider than the screen"))
-    return found
 
 
 def test_the_walk_finds_what_is_wrong(page):

@@ -14,35 +14,6 @@ pytestmark = pytest.mark.databases("sqlite")
 
 PASSWORD = "plain words for a test"
 COORDINATOR = "coordinator@secretariat.example"
-PRINCIPAL = "principal.office@ilo.example"
-FOCAL_POINT = "chloe.bennani@unicef.example"
-
-PAGES = (
-    ("", "/"),
-    ("", "/sign-in"),
-    ("", "/nothing-here"),
-    (COORDINATOR, "/"),
-    (COORDINATOR, "/pledges"),
-    (COORDINATOR, "/pledges/1"),
-    (COORDINATOR, "/pledges/new"),
-    (COORDINATOR, "/pledges/1/agencies"),
-    (COORDINATOR, "/pledges/1/record?check=yes"),
-    (COORDINATOR, "/versions/1"),
-    (COORDINATOR, "/versions/2/compare/1"),
-    (COORDINATOR, "/versions/2/checks"),
-    (COORDINATOR, "/pledges/1/guide"),
-    (COORDINATOR, "/pledges/1/references"),
-    (COORDINATOR, "/references/2"),
-    (COORDINATOR, "/pledges/1/language"),
-    (COORDINATOR, "/pledges/1/alignment"),
-    (COORDINATOR, "/people"),
-    (COORDINATOR, "/mails"),
-    (COORDINATOR, "/mails/1"),
-    (COORDINATOR, "/account"),
-    (PRINCIPAL, "/"),
-    (PRINCIPAL, "/pledges/1"),
-    (FOCAL_POINT, "/"),
-)
 
 
 @pytest.fixture
