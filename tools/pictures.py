@@ -5,6 +5,7 @@ by a program, and anybody can take them again. Names on the command line take on
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -86,6 +87,11 @@ def _of(until: str, size: dict[str, int], *rows: Sequence[Any]) -> list[Picture]
     ]
 
 
+def in_(language: str, path: str) -> str:
+    """Return an address that first lets the pages speak a language."""
+    return f"/language?in={language}&next={path}"
+
+
 CONTESTED = "/rounds/1/desk?state=contested"
 ROUND, AFTER, LOCKED = "round1", "rev1", "locked"
 PICTURES = [
@@ -107,6 +113,11 @@ PICTURES = [
         ("writing", "Writing an answer in the text", WRITER, "/rounds/1/answer", _write),
         ("your-changes", "Reasons, then off it goes", WRITER, "/rounds/1/changes"),
         ("no-changes", "No changes: an answer, too", WRITER, "/rounds/1/no-changes"),
+        ("word", "Answering with a Word file", WRITER, "/rounds/1/file"),
+        ("documents", "A round as documents", COORDINATOR, "/rounds/1/documents"),
+        ("rules", "The rules of a pledge", COORDINATOR, "/pledges/1/rules"),
+        ("arabic", "The decision desk in Arabic", COORDINATOR, in_("ar", "/rounds/1/desk")),
+        ("french", "What waits for an agency, in French", WRITER, in_("fr", "/")),
     ),
     *_of(
         ROUND,
@@ -123,6 +134,7 @@ PICTURES = [
         ("origin", "Where words come from", READER, "/versions/2/origin?block=pp2"),
         ("outcome", "What became of the changes", READER, "/rounds/1/outcome"),
         ("version", "A version with numbered lines", READER, "/versions/2?lines=yes"),
+        ("checks", "What the checks notice in a text", COORDINATOR, "/versions/2/checks"),
     ),
     *_of(
         LOCKED,
@@ -130,6 +142,10 @@ PICTURES = [
         ("joining", "Who is in", COORDINATOR, "/pledges/1/joining"),
         ("record", "The record", COORDINATOR, "/pledges/1/record?check=yes"),
         ("verify", "Verify a text", "", "/verify"),
+        ("locking", "A locked text and its seal", COORDINATOR, "/pledges/1/lock"),
+        ("silence", "A silence procedure", COORDINATOR, "/pledges/1/silence"),
+        ("specific-pledges", "Specific pledges", COORDINATOR, "/pledges/1/specific-pledges"),
+        ("register", "The public register of a pledge", "", "/register/1"),
     ),
     *_of(LOCKED, PHONE, ("phone-principal", "A principal's screen", PRINCIPAL, "/pledges/1/join")),
 ]
@@ -177,7 +193,9 @@ def demonstration(until: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as home, (Path(home) / "said").open("w+") as said:
         command = [sys.executable, "-m", "onevoice.cli", "demo", "--port", str(port)]
         command += ["--home", home, "--password", PASSWORD, "--until", until]
-        with subprocess.Popen(command, cwd=home, stdout=said, stderr=said) as process:
+        # The tree that this file belongs to, not the one that happens to be installed.
+        ours = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(command, cwd=home, env=ours, stdout=said, stderr=said) as process:
             try:
                 wait(f"{address}/ready", process)
                 yield address
