@@ -6,6 +6,7 @@ by a program, and anybody can take them again. Names on the command line take on
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,42 @@ def _bridge(page: Page) -> None:
     page.wait_for_selector(".bridge ins >> text=30 November 2022")
     page.wait_for_timeout(800)
     page.evaluate("scrollTo({ top: 420, behavior: 'instant' })")
+
+
+def _meet(page: Page) -> None:
+    """Put a meeting on record, with who was there, a note and an action point."""
+    day = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+    page.fill("#starts", f"{day}T10:00")
+    page.fill("#ends", f"{day}T11:00")
+    page.fill("#agenda", "A United Nations system pledge / IOM\nSupport to the co-facilitators")
+    page.click("text=Put it on record")
+    for box in page.locator("input[name='people']").all():
+        box.check()
+    page.click("text=Add them")
+    page.fill("#text", "There was broad agreement to be ambitious and brief.")
+    page.click("button:has-text('Keep it')")
+    page.click("text=Write an action point")
+    page.fill("#action-text", "Final revisions of the pledge to be sent in.")
+    page.check("input[value='members']")
+    page.click("button:has-text('Add it')")
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+
+
+def _consult(page: Page) -> None:
+    """Ask people outside, and look at the page that they see."""
+    page.fill("#title", "What should the United Nations promise to migrants?")
+    page.fill("#question", "Read the draft. Tell us what is missing, in your own words.")
+    page.fill("#closes", f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}T17:00")
+    page.check("[name='who'][value='all']")
+    page.click("button:has-text('Open the consultation')")
+    found = re.search(r"/c/[\w-]+", page.content())
+    if found:
+        page.goto(re.sub(r"(?<=\d)/.*", found[0], page.url))
+
+
+def _first(page: Page) -> None:
+    """Open the first of a list."""
+    page.click("main a[href^='/specific-pledges/'] >> nth=0")
 
 
 @dataclass(frozen=True)
@@ -136,6 +174,19 @@ PICTURES = [
         ("version", "A version with numbered lines", READER, "/versions/2?lines=yes"),
         ("checks", "What the checks notice in a text", COORDINATOR, "/versions/2/checks"),
     ),
+    *_of(AFTER, PHONE, ("phone-principal", "A principal's screen", PRINCIPAL, "/pledges/1/join")),
+    *_of(
+        AFTER,
+        WIDE,
+        ("meeting", "A meeting on record", COORDINATOR, "/pledges/1/meetings/new", _meet),
+        (
+            "consultation",
+            "What people outside see",
+            COORDINATOR,
+            "/pledges/1/consultations/new",
+            _consult,
+        ),
+    ),
     *_of(
         LOCKED,
         WIDE,
@@ -144,10 +195,13 @@ PICTURES = [
         ("verify", "Verify a text", "", "/verify"),
         ("locking", "A locked text and its seal", COORDINATOR, "/pledges/1/lock"),
         ("silence", "A silence procedure", COORDINATOR, "/pledges/1/silence"),
-        ("specific-pledges", "Specific pledges", COORDINATOR, "/pledges/1/specific-pledges"),
-        ("register", "The public register of a pledge", "", "/register/1"),
+        ("specific-pledge", "A specific pledge", READER, "/pledges/1/specific-pledges", _first),
     ),
-    *_of(LOCKED, PHONE, ("phone-principal", "A principal's screen", PRINCIPAL, "/pledges/1/join")),
+    *_of(
+        LOCKED,
+        PHONE,
+        ("phone-joined", "The principal's screen once it is locked", PRINCIPAL, "/pledges/1/join"),
+    ),
 ]
 
 
