@@ -5,9 +5,7 @@ the table of contents and every file in it, the keys and who vouched for them, t
 text, the chain of the record with its daily heads, the register of opt-ins, and kept receipts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from cryptography.x509 import Certificate
 
@@ -18,11 +16,8 @@ from workflow.files.findings import Findings, Level, Verdict, part, parts
 from workflow.files.package import (
     CORRIGENDA,
     KEYS,
-    NAMES,
     OPT_INS,
-    OPTIONAL,
     RECORD,
-    SEAL,
     SIGNATURES,
     SILENCE,
     STAMP,
@@ -33,29 +28,9 @@ from workflow.files.package import (
     read_json,
     unpack,
 )
-from workflow.files.seal import HEAD, KEY, LOCKED, PACKAGE, Receipt, holds, key_id, statement
-from workflow.files.trail import Entry
+from workflow.files.seal import HEAD, LOCKED, PACKAGE, Receipt, statement
+from workflow.files.vouching import Package, check_contents, check_keys, check_signatures, file
 from workflow.translation import _, n_
-
-
-@dataclass
-class _Package:
-    """A package while it is looked at; what could not be read is empty."""
-
-    files: Mapping[str, bytes]
-    findings: Findings = field(default_factory=Findings)
-    seal: Mapping[str, Any] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    retired: set[str] = field(default_factory=set)
-    said: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
-    """Key and statement of each signature that holds."""
-    entries: Sequence[Entry] = ()
-    roots: Sequence[Certificate] = ()
-
-    def fact(self, group: str, name: str) -> Any:  # noqa: ANN401  whatever JSON holds
-        """Return what the table of contents says, or an empty text."""
-        found = self.seal.get(group)
-        return found.get(name, "") if isinstance(found, dict) else ""
 
 
 def check(
@@ -75,7 +50,7 @@ def check(
     except Broken as broken:
         findings.add(broken)
         return Verdict(tuple(findings.found))
-    package = _Package(files, findings, roots=roots)
+    package = Package(files, findings, roots=roots)
     for look in _LOOKS:
         try:
             look(package)
@@ -93,7 +68,7 @@ def check(
     return _verdict(package, signer)
 
 
-def _verdict(package: _Package, signer: str) -> Verdict:
+def _verdict(package: Package, signer: str) -> Verdict:
     entries = package.entries
     number = package.fact("pledge", "number")
     return Verdict(
@@ -108,109 +83,17 @@ def _verdict(package: _Package, signer: str) -> Verdict:
     )
 
 
-def _file(package: _Package, name: str) -> bytes:
-    if name not in package.files:
-        raise Broken(name, _("it is missing"))
-    return package.files[name]
-
-
-def _contents(package: _Package) -> None:
-    """Compare every file with the table of contents."""
-    for name in NAMES:
-        if name not in package.files and name not in OPTIONAL:
-            package.findings.broken(name, _("it is missing"))
-    package.seal = read_json(SEAL, _file(package, SEAL))
-    table = part(package.seal, "files", dict, SEAL)
-    for name in sorted({*table, *package.files} - {SEAL, SIGNATURES}):
-        if name not in table:
-            package.findings.broken(name, _("it does not belong to the package"))
-        elif name not in package.files:
-            package.findings.broken(name, _("it is named in the seal and missing"))
-        elif digest(package.files[name]) != table[name]:
-            package.findings.broken(name, _("it was changed: its hash is not the one in the seal"))
-    if not package.findings.found:
-        package.findings.ok(
-            SEAL,
-            n_(
-                "{number} file is as it was sealed",
-                "{number} files are as they were sealed",
-                len(table),
-            ),
-        )
-
-
-def _keys(package: _Package) -> None:
-    """Read the public keys; each after the first is signed by one before it."""
-    known: dict[str, str] = {}
-    for one in parts(read_json(KEYS, _file(package, KEYS)), "keys", KEYS):
-        name, public = part(one, "id", str, KEYS), part(one, "public", str, KEYS)
-        place = f"{KEYS}, {name}"
-        if not _is_key(public) or key_id(public) != name or name in known:
-            raise Broken(place, _("the name does not belong to the key"))
-        _endorsed(package, place, one, known)
-        known[name] = public
-        if one.get("retired_at") is not None:
-            package.retired.add(name)
-    package.keys = known
-
-
-def _is_key(public: str) -> bool:
-    return len(public) == 64 and not set(public) - set("0123456789abcdef")
-
-
-def _endorsed(
-    package: _Package, place: str, one: Mapping[str, Any], known: Mapping[str, str]
-) -> None:
-    if one.get("endorsed_by") is None:
-        if known:
-            package.findings.note(place, _("no earlier key vouches for it"))
-        return
-    earlier = known.get(part(one, "endorsed_by", str, place), "")
-    said = statement(KEY, public=one["public"], made_at=part(one, "made_at", str, place))
-    if not holds(earlier, said, part(one, "endorsement", str, place)):
-        raise Broken(place, _("the key before it does not vouch for it"))
-
-
-def _signatures(package: _Package) -> None:
-    """Check every signature, and that the package itself is signed by the key in use."""
-    given = parts(read_json(SIGNATURES, _file(package, SIGNATURES)), "signatures", SIGNATURES)
-    for number, one in enumerate(given, 1):
-        place = f"{SIGNATURES}, number {number}"
-        name, says = part(one, "key", str, place), part(one, "says", dict, place)
-        kind = part(says, "onevoice", str, place)
-        fields = {field: value for field, value in says.items() if field != "onevoice"}
-        if len(one) != 3 or not holds(
-            package.keys.get(name, ""),
-            statement(kind, **fields),
-            part(one, "signature", str, place),
-        ):
-            package.findings.broken(
-                place, _("the signature of key {name} does not hold", name=name)
-            )
-            continue
-        package.said.append((name, says))
-    sealed = {"onevoice": PACKAGE, "sha256": digest(package.files.get(SEAL, b""))}
-    signers = [(name, says) for name, says in package.said if says["onevoice"] == PACKAGE]
-    if len(signers) != 1 or signers[0][0] in package.retired:
-        raise Broken(SIGNATURES, _("the seal is not signed by the key that is in use"))
-    if signers[0][1] != sealed:
-        raise Broken(SEAL, _("it was changed after it was signed"))
-    package.findings.ok(
-        SIGNATURES, n_("{number} signature holds", "{number} signatures hold", len(package.said))
-    )
-
-
-def _text(package: _Package) -> None:
+def _text(package: Package) -> None:
     """Compare the text with its fingerprint."""
-    found = digest(_file(package, TEXT))
+    found = digest(file(package, TEXT))
     if found != package.fact("version", "sha256"):
         raise Broken(TEXT, _("it is not the text of the fingerprint"))
     package.findings.ok(TEXT, _("its fingerprint is {found}", found=found))
 
 
-def _record(package: _Package) -> None:
+def _record(package: Package) -> None:
     """Recompute the chain, and compare it with every head that was ever signed."""
-    entries = package.entries = trail.read(_file(package, RECORD))
+    entries = package.entries = trail.read(file(package, RECORD))
     last = entries[-1].hash if entries else ""
     if (package.fact("record", "entries"), package.fact("record", "head")) != (len(entries), last):
         raise Broken(RECORD, _("its end is not the one in the seal"))
@@ -235,7 +118,7 @@ def _record(package: _Package) -> None:
     )
 
 
-def _locked(package: _Package) -> None:
+def _locked(package: Package) -> None:
     """Find the signed lock of exactly this text, and the entry that tells of it."""
     for __, says in package.said:
         if says["onevoice"] == LOCKED and says.get("sha256") == package.fact("version", "sha256"):
@@ -245,9 +128,9 @@ def _locked(package: _Package) -> None:
     raise Broken(SIGNATURES, _("nothing says that this text was locked"))
 
 
-def _opt_ins(package: _Package) -> None:
+def _opt_ins(package: Package) -> None:
     """Compare the register with what agencies said in the record."""
-    register = read_json(OPT_INS, _file(package, OPT_INS))
+    register = read_json(OPT_INS, file(package, OPT_INS))
     sha256 = str(package.fact("version", "sha256"))
     joined, notice = trail.check_register(register, sha256, package.entries)
     words = n_(
@@ -260,7 +143,7 @@ def _opt_ins(package: _Package) -> None:
     package.findings.ok(OPT_INS, words)
 
 
-def _silence(package: _Package) -> None:
+def _silence(package: Package) -> None:
     """Compare the certificate of silence with the entries in which it began and ended."""
     if SILENCE not in package.files:
         return
@@ -275,7 +158,7 @@ def _silence(package: _Package) -> None:
     package.findings.ok(SILENCE, words)
 
 
-def _corrigenda(package: _Package) -> None:
+def _corrigenda(package: Package) -> None:
     """Compare the corrections beside the text with the entries that issued them."""
     if CORRIGENDA not in package.files:
         return
@@ -293,7 +176,7 @@ def _corrigenda(package: _Package) -> None:
     )
 
 
-def _stamp(package: _Package) -> None:
+def _stamp(package: Package) -> None:
     """Check what an outside authority said about the time of the lock."""
     if STAMP not in package.files:
         return
@@ -319,7 +202,7 @@ def _stamp(package: _Package) -> None:
         package.findings.note(STAMP, words)
 
 
-def _trust(package: _Package, signer: str, key: str) -> None:
+def _trust(package: Package, signer: str, key: str) -> None:
     """Say what the signatures are worth: that of a key the reader knows, or of any key."""
     public = package.keys.get(signer, "")
     if key and key.lower() not in {signer, public}:
@@ -332,9 +215,9 @@ def _trust(package: _Package, signer: str, key: str) -> None:
 
 
 _LOOKS = (
-    _contents,
-    _keys,
-    _signatures,
+    check_contents,
+    check_keys,
+    check_signatures,
     _text,
     _record,
     _opt_ins,
