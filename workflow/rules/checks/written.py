@@ -86,7 +86,7 @@ def from_lines(given: Mapping[str, str]) -> Guide:
         raise BadGuide(reason=_("a check is given a weight that does not exist"))
     return from_json(
         {
-            "themes": [(n, w) for n, w in _pairs(given.get("themes", ""), ":", "themes")],
+            "themes": [(n, w) for n, w in _pairs(given.get("themes", ""), ":", _("themes"))],
             "words_min": given.get("words_min", ""),
             "words_max": given.get("words_max", ""),
             "paragraph_words": given.get("paragraph_words", ""),
@@ -96,7 +96,7 @@ def from_lines(given: Mapping[str, str]) -> Guide:
             "excluded_except": given.get("excluded_except", ""),
             "voices": [
                 {"who": who, "words": words}
-                for who, words in _pairs(given.get("voices", ""), ":", "voices")
+                for who, words in _pairs(given.get("voices", ""), ":", _("voices"))
             ],
             "off": [code for code, weight in weights.items() if weight == OFF],
             "severities": [
