@@ -44,6 +44,11 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+FORMS = {
+    # As in CLDR and in every Arabic catalogue; Babel's own swaps the last two.
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 ? 4 : 5);"
+}
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}, "**.svg": {"trimmed": "true"}}
 
 
@@ -51,6 +56,8 @@ def wanted(code: str) -> Catalog:
     """Return the catalogue of a language as the sources want it, with what is translated."""
     known = catalogue(code) if (FOLDER / f"{code}.po").exists() else Catalog(locale=code)
     fresh = Catalog(locale=code, project="Onevoice", charset="utf-8", fuzzy=False)
+    if code in FORMS:
+        fresh.mime_headers = [("Plural-Forms", FORMS[code])]
     fresh.header_comment = f"# {NAMES[code]}: the sentences of Onevoice."
     for message, place, context in _sorted():
         fresh.add(message, locations=[(place, 0)], context=context)

@@ -53,6 +53,16 @@ def test_the_scripts_find_their_sentences_beside_the_page(app):
     assert visitor.get("/static/sentences/xx-1.js").status_code == 404
 
 
+def test_arabic_counts_in_six_ways():
+    with translation.speaking("ar"):
+        said = [
+            translation.n_("{number} passage", "{number} passages", number)
+            for number in (0, 1, 2, 3, 11, 100)
+        ]
+
+    assert len({words.lstrip("0123456789 ") for words in said}) == 6
+
+
 def test_a_document_speaks_english_whoever_asks_for_it():
     @official
     def view():
