@@ -74,3 +74,15 @@ def test_once_with_a_reason_and_never_oneself_or_the_last(session, build, pledge
     erase(session, build, person_id, by=administrator)
     with pytest.raises(AlreadyErased):
         erase(session, build, person_id)
+
+
+def test_who_is_erased_gets_no_letter_about_it_and_no_letter_names_them(session, build):
+    build.round()
+    person = build.person(name="Bo Lindqvist", agency="ILO")
+    build.focal_point("ILO")
+
+    erase(session, build, person.id)
+
+    told = session.scalars(select(Mail).where(Mail.letter == "handover")).all()
+    assert [mail.name for mail in told] == ["Focal point ILO"]
+    assert "Lindqvist" not in told[0].text + told[0].html + told[0].subject

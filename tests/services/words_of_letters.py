@@ -95,4 +95,19 @@ def everything(words="Because we say so.", title="A common pledge"):
         "received_at": at,
         "words": words,
         "answer": words,
+        "changed": person(),
+        "gone": True,
+        "more": True,
+        "to_office": False,
+        "names": "Ana Lee",
+        "things": [
+            SimpleNamespace(
+                kind="answer",
+                pledge=title,
+                number=1,
+                state="not started",
+                until="2026-11-27, 17:00 (New York)",
+                address="https://onevoice.test/rounds/1/answer",
+            )
+        ],
     }

@@ -18,7 +18,7 @@ from workflow.queries.stored import proposal_of
 from workflow.rules.drafting import pack
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
-from workflow.services import record, rounds
+from workflow.services import record, rivals, rounds
 from workflow.text import merge as text_merge
 
 REMEMBERED = 16
@@ -36,13 +36,20 @@ def merge_round(session: Session, actor: Actor, *, round_id: int) -> bool:
     round_ = rounds.hold(session, round_id)
     if round_.state == RoundState.CLOSED:
         return False
-    revisions = visible.counting(session, round_id)
+    new = _merge(session, actor, round_)
+    # Also where nothing was new: the last answer may have been merged while the round was open.
+    rivals.tell(session, round_)
+    return new
+
+
+def _merge(session: Session, actor: Actor, round_: Round) -> bool:
+    revisions = visible.counting(session, round_.id)
     input_hash = _input_hash(revisions)
     if round_.merged_hash == input_hash:
         return False
     proposals = [proposal_of(r) for r in revisions]
-    merged = text_merge.merge(round_.version.blocks, proposals, _LAST.get(round_id))
-    _remember(round_id, merged)
+    merged = text_merge.merge(round_.version.blocks, proposals, _LAST.get(round_.id))
+    _remember(round_.id, merged)
     ids = {(r.agency.acronym, c.key): c.id for r in revisions for c in r.changes}
     reopened = _store(session, round_, merged, ids)
     round_.merged_hash = input_hash

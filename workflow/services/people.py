@@ -10,7 +10,7 @@ from workflow.models import Agency, Grant, Person, Pledge
 from workflow.rules.addresses import clean_address
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import AGENCY, TABLE, Action, Actor, Role, require
-from workflow.services import mail, passwords, signin
+from workflow.services import handovers, mail, passwords, signin
 from workflow.services.pledges import known_zone
 
 OFFICE_ZONE = "America/New_York"
@@ -76,6 +76,7 @@ def take_in(
         role=role.value,
         agency=agency,
     )
+    handovers.tell(session, grant)
     return grant
 
 
@@ -93,6 +94,7 @@ def end_grant(session: Session, actor: Actor, *, grant_id: int) -> Grant:
         select(func.count()).where(Grant.person_id == grant.person_id, Grant.ended_at.is_(None))
     ):
         signin.end_links(session, grant.person_id)
+    handovers.tell(session, grant)
     return grant
 
 
