@@ -29,6 +29,8 @@ LIMIT = 200
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _SIGNS = re.compile(r'[()<>\[\]:;@\\,."]')
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+_WEB = re.compile(r"https?://[!-;=?-~]{1,50}")
+"""A web address that fits into one line of a header (RFC 2369); a longer one is left out."""
 
 
 class _Headers(HeaderRegistry):
@@ -135,6 +137,8 @@ def _headers(parcel: Parcel, sender: str, host: str) -> dict[str, str]:
     if parcel.thread and parcel.thread != parcel.key:
         headers["References"] = message_id(parcel.thread, host)
         headers["In-Reply-To"] = headers["References"]
+    if _WEB.fullmatch(parcel.choices):
+        headers["List-Unsubscribe"] = f"<{parcel.choices}>"
     return headers
 
 

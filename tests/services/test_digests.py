@@ -6,7 +6,7 @@ import pytest
 
 from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK
-from workflow.services import digests, planning, rounds
+from workflow.services import digests, mail, planning, rounds
 
 
 @pytest.fixture
@@ -36,10 +36,22 @@ def test_what_can_wait_waits_for_the_next_working_morning(build, session, waitin
     assert held.gathered_in == digest.id
 
 
+def test_only_a_digest_says_where_it_can_be_turned_off(build, session, waiting):
+    build.at(datetime(2026, 11, 9, 14, tzinfo=UTC))
+    digests.send(session, CLOCK, person_id=waiting.id)
+
+    waits = session.query(Mail).filter_by(sent_at=None)
+    parcels = [mail.find_parcel(session, row.id) for row in waits]
+    assert {one.choices for one in parcels if one.letter == "digest"} == {
+        "http://localhost/account"
+    }
+    assert {one.choices for one in parcels if one.letter != "digest"} == {""}
+
+
 def test_deadlines_never_wait_for_a_digest(build, session, waiting):
     early = session.query(Mail).filter_by(letter="round-closed-early")
 
-    assert {mail.held for mail in early} == {False}
+    assert {one.held for one in early} == {False}
 
 
 def test_the_plan_finds_a_digest_once(build, session, waiting):

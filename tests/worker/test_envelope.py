@@ -69,6 +69,27 @@ def test_a_mail_says_that_a_machine_wrote_it_and_where_it_belongs():
     assert "<p>Dear Ana</p>" in mail.get_body(("html",)).get_content()
 
 
+def test_a_digest_says_where_one_chooses_how_often_mails_come():
+    choices = "https://onevoice.test/account"
+    mail = read(envelope.compose(parcel(letter="digest", choices=choices), sender=SENDER))
+
+    assert mail["List-Unsubscribe"] == f"<{choices}>"
+    assert read(envelope.compose(parcel(), sender=SENDER))["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize("length", [1, 49, 50, 51, 500])
+def test_an_address_stands_in_one_line_or_not_at_all(length):
+    choices = "https://" + "a" * length
+    raw = envelope.compose(parcel(choices=choices), sender=SENDER)
+
+    assert (f"List-Unsubscribe: <{choices}>\r\n".encode() in raw) == (length <= 50)
+
+
+@pytest.mark.parametrize("evil", ["", "mailto:a@b.test", "https://a>\r\nBcc: x@x.test", "//x"])
+def test_what_is_no_web_address_gives_no_header(evil):
+    assert b"List-Unsubscribe" not in envelope.compose(parcel(choices=evil), sender=SENDER)
+
+
 def test_the_invitation_opens_its_own_thread():
     mail = read(envelope.compose(parcel(thread="round-open:1:7"), sender=SENDER))
 

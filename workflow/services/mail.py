@@ -58,6 +58,8 @@ class Parcel:
     html: str
     written_at: datetime
     calendar: str = ""
+    choices: str = ""
+    """For a digest: the address of the page on which its reader chooses how often mails come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
         html=mail.html,
         written_at=mail.written_at,
         calendar=mail.calendar,
+        choices=address(session, "/account") if mail.letter == "digest" else "",
     )
 
 
