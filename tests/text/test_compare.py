@@ -181,10 +181,23 @@ def test_white_space_that_stays_is_left_out_first_at_the_end(span, wanted):
         ("1mxxn2", "3mxxn4", [(0, 1, 0, 1), (5, 6, 5, 6)]),
         ("", "a", [(0, 0, 0, 1)]),
         ("a", "", [(0, 1, 0, 0)]),
+        (["a\n\n", "b"], ["a\n\n\n", "b"], [(0, 1, 0, 1)]),
+        (["a\n \n", "b\n\n"], ["x\n\n", "a\n\n", "b\n\n\n"], [
+            (0, 0, 0, 1), (0, 1, 1, 2), (1, 2, 2, 3)]),
+        (["1", "a\n\n", "2"], ["3", "a\n\n\n", "4"], [
+            (0, 1, 0, 1), (1, 2, 1, 2), (2, 3, 2, 3)]),
+        (["b", "a\n\n"], ["b", "a\n"], [(1, 2, 1, 2)]),
+        (["a "], ["a"], [(0, 1, 0, 1)]),
     ],
-)
+)  # fmt: skip
 def test_only_stretches_that_differ_are_read(a, b, wanted):
     assert list(stretches(list(a), list(b))) == wanted
+
+
+def test_a_wider_break_does_not_make_an_equal_paragraph_look_moved():
+    base = "To be written.\n\nTo be written.\n\n\n\nThe end."
+    found = Base(base).compare("To be written.\n\n\n\nTo be written.\n\nThe end.")
+    assert found == Comparison((), (Splice(14, 16, "\n\n\n\n"), Splice(30, 34, "\n\n")))
 
 
 def test_a_base_counts_from_the_start_of_the_text_and_remembers():
