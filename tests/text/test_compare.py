@@ -282,9 +282,8 @@ def test_places_know_the_edits_and_the_noise_they_come_from():
 
 def test_variants_of_typography_at_one_place_are_one_place():
     found = found_places("It's our way.", a="It’s our way.", b="Itʼs our way.", c="It’s our way.")
-    assert [(p.settled, p.contested, p.alternatives[0].variants) for p in found] == [
-        ("It’s", False, True)
-    ]
+    fates = [(p.settled, p.contested, p.alternatives[0].variants) for p in found]
+    assert fates == [("It’s", False, True)]
 
 
 @pytest.mark.parametrize(
@@ -296,8 +295,6 @@ def test_variants_of_typography_at_one_place_are_one_place():
     ],
 )  # fmt: skip
 def test_content_words_are_kept_rather_than_small_ones(old, new, said):
-    base = strip(old)
-    edits = compare(base, strip(new)).edits
-    assert [
-        (base.surface(edit.start, edit.end).strip(), edit.surface.strip()) for edit in edits
-    ] == said
+    base, edits = strip(old), compare(strip(old), strip(new)).edits
+    pairs = [(base.surface(one.start, one.end).strip(), one.surface.strip()) for one in edits]
+    assert pairs == said
