@@ -80,7 +80,7 @@ def _key(message: str | Sequence[str]) -> str:
 
 @cache
 def _sorted() -> Sequence[tuple[str | tuple[str, ...], str, str | None]]:
-    return sorted(set(_all_messages()), key=lambda one: (one[1], str(one[0])))
+    return sorted(set(_all_messages()), key=_by_place)
 
 
 def _all_messages() -> Iterator[tuple[str | tuple[str, ...], str, str | None]]:

@@ -64,3 +64,19 @@ def _line(session: Session, row: Authority) -> Line:
         (mark("decides now"), "good") if row.starts_at <= at else (mark("begins later"), "wait")
     )
     return Line(row, state, tone, can_end=True)
+
+
+def authority_of(session: Session, actor: Actor, agency_id: int | None) -> Authority | None:
+    """Return the newest authority under which somebody decides for an agency, whatever its days."""
+    return session.scalar(
+        select(Authority)
+        .join(Grant)
+        .where(
+            Grant.person_id == actor.person_id,
+            Grant.agency_id == agency_id,
+            Grant.ended_at.is_(None),
+        )
+        .options(joinedload(Authority.giver))
+        .order_by(Authority.id.desc())
+        .limit(1)
+    )

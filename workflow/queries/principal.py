@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound
-from workflow.models import Authority, Grant, OnBehalf, OptIn, Pledge, TextBlock, Version
-from workflow.queries import standing, versions
+from workflow.models import Authority, OnBehalf, OptIn, Pledge, TextBlock, Version
+from workflow.queries import delegates, standing, versions
 from workflow.queries.joining import Signal, WhoIsIn, who_is_in
 from workflow.queries.pledges import find_pledge
 from workflow.queries.versions import Comparison
@@ -128,18 +127,7 @@ def editorial_only(session: Session, actor: Actor, pledge_id: int) -> EditorialP
 def _authority(session: Session, actor: Actor) -> Authority | None:
     if actor.role != Role.DELEGATE:
         return None
-    return session.scalar(
-        select(Authority)
-        .join(Grant)
-        .where(
-            Grant.person_id == actor.person_id,
-            Grant.agency_id == actor.agency_id,
-            Grant.ended_at.is_(None),
-        )
-        .options(joinedload(Authority.giver))
-        .order_by(Authority.id.desc())
-        .limit(1)
-    )
+    return delegates.authority_of(session, actor, actor.agency_id)
 
 
 def _condition(session: Session, row: OptIn | None, latest: Version) -> Condition | None:

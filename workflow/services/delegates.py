@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import BadPeriod, NotFound, NotInForce, NotNow
 from workflow.models import Agency, Authority, Grant
+from workflow.queries import delegates as queries
 from workflow.rules.permissions import DECIDING, Action, Actor, Role, require
 from workflow.services import mail, people, recipients
 
@@ -69,18 +69,7 @@ def in_force(session: Session, actor: Actor, agency: Agency) -> Authority | None
     """Return the authority of a delegate; raise what is wrong with it. Others need none."""
     if actor.role != Role.DELEGATE:
         return None
-    found = session.scalar(
-        select(Authority)
-        .join(Grant)
-        .where(
-            Grant.person_id == actor.person_id,
-            Grant.agency_id == agency.id,
-            Grant.ended_at.is_(None),
-        )
-        .options(joinedload(Authority.giver))
-        .order_by(Authority.id.desc())
-        .limit(1)
-    )
+    found = queries.authority_of(session, actor, agency.id)
     if found is None:
         raise NotNow
     if not found.starts_at <= now(session) < found.ends_at:
