@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.build import LISTENING, Build
 from tests.journeys.running import read_folder
 from tests.servers.chromium import watched_page
-from tests.webapp.screen import serving
+from tests.webapp.screen import follow, serving
 from webapp.app import create_app
 from worker import tasks
 from worker.post import post_for
@@ -57,7 +57,7 @@ class Place:
             lambda b: signin.make_link(b.session, b.person(role, agency), lasts=timedelta(hours=1))
         )
         page.goto(f"{self.address}/sign-in/link/{token}")
-        page.click("main button")
+        follow(page, "main button")
         page.wait_for_url(f"{self.address}/")
 
 
@@ -83,34 +83,34 @@ def test_what_a_stakeholder_says_on_a_phone_reaches_the_text_and_the_answer_come
     page.fill("#title", "What do you say?")
     page.fill("#question", "Tell us what is missing.")
     page.fill("#closes", "2099-12-01T12:00")
-    page.click("button:has-text('Open the consultation')")
+    follow(page, "button:has-text('Open the consultation')")
     page.fill("#people", "Amina Ruiz, amina@example.org")
     page.select_option("#language", "es")
-    page.click("button:has-text('Invite')")
+    follow(page, "button:has-text('Invite')")
     place.work()
 
     with watched_page(browser, **PHONE) as phone:
         phone.goto(place.link_to("amina@example.org"))
         assert phone.get_attribute("html", "lang") == "es"
-        phone.click(f"#p-{LISTENING} + .about-this a")
+        follow(phone, f"#p-{LISTENING} + .about-this a")
         phone.fill("#words", "Escuchen también a los niños.")
         phone.check("input[value='nobody']")
         phone.check("input[name='publish']")
-        phone.click("text=Enviar")
+        follow(phone, "text=Enviar")
         assert "Sus palabras han llegado" in phone.inner_text("main")
         own = phone.url.partition("?")[0]
 
         page.reload()
         assert "A stakeholder who stays unnamed" in page.inner_text("main")
-        page.click("button:has-text('Admit')")
+        follow(page, "button:has-text('Admit')")
         page.context.clear_cookies()
         place.come_in(page, Role.FOCAL_POINT, "ILO")
         page.goto(f"{place.address}/pledges/{pledge_id}/consultations")
-        page.click("text=What do you say?")
-        page.click("text=Make it a change of ILO")
+        follow(page, "text=What do you say?")
+        follow(page, "text=Make it a change of ILO")
         page.fill("#text", "We will listen to migrants and children before we decide.")
-        page.click("text=Put it into our draft")
-        page.click("button:has-text('Send to the office')")
+        follow(page, "text=Put it into our draft")
+        follow(page, "button:has-text('Send to the office')")
         place.build(publish)
         place.work()
 
@@ -136,21 +136,21 @@ def test_nine_agencies_meet_and_an_action_point_opens_a_round_for_final_revision
     page.fill("#starts", "2026-02-17T16:00")
     page.fill("#ends", "2026-02-17T17:00")
     page.fill("#agenda", "A United Nations system pledge / IOM\nSupport to the co-facilitators")
-    page.click("text=Put it on record")
+    follow(page, "text=Put it on record")
     for box in page.locator("input[name='people']").all():
         box.check()
-    page.click("text=Add them")
+    follow(page, "text=Add them")
     assert "Participants (10)" in page.inner_text("#participants")  # nine, and the coordinator
     page.fill("#text", "There was broad agreement.")
-    page.click("button:has-text('Keep it')")
+    follow(page, "button:has-text('Keep it')")
     page.click("text=Write an action point")
     page.fill("#action-text", "Final revisions of the pledge to be sent in.")
     page.check("input[value='members']")
-    page.click("button:has-text('Add it')")
+    follow(page, "button:has-text('Add it')")
     assert "As soon as possible, we propose" in page.inner_text("main")
     assert "0 of 9 done" in page.inner_text("main")
-    page.click("text=Open a round for it")
-    page.click("button:has-text('Open the round')")
+    follow(page, "text=Open a round for it")
+    follow(page, "button:has-text('Open the round')")
     assert "Final revisions, as soon as possible" in page.inner_text("main")
     place.work()
     assert all(place.mails_to(f"focal.point.{one.lower()}@onevoice.test") for one in NINE)

@@ -27,6 +27,12 @@ def enter(page, room, address, name) -> None:
     page.context.add_cookies([{"name": "onevoice", "value": cookie, "url": address}])
 
 
+def follow(page, selector) -> None:
+    """Click on what leads to another page, and be there: a click alone may return before."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def saved(page) -> None:
     """Wait until the draft has saved itself."""
     page.wait_for_selector("#saved >> text=/^Saved/")

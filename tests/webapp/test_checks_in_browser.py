@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.webapp.screen import serving
+from tests.webapp.screen import follow, serving
 from webapp.app import create_app
 from workflow.story import player
 
@@ -27,7 +27,7 @@ def enter(page, site, email):
     page.goto(f"{site}/sign-in")
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
-    page.click("form[action='/sign-in'] button")
+    follow(page, "form[action='/sign-in'] button")
 
 
 def test_a_theme_is_refused_and_redirected_and_an_overlap_is_side_by_side(page, site):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.webapp.screen import serving
+from tests.webapp.screen import follow, serving
 from webapp.app import create_app
 from workflow.story import player
 
@@ -31,7 +31,7 @@ def enter(page, served, email):
         page.goto(f"{served.address}/sign-in")
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
-        page.click("form[action='/sign-in'] button")
+        follow(page, "form[action='/sign-in'] button")
 
 
 def test_the_first_view_is_light(page, served):
@@ -69,7 +69,7 @@ def test_everything_works_without_script(browser, served):
     page.fill("#title", "Made without script")
     page.fill("#text", "We will listen.\n\nWe will act.")
     page.check("input[name='agencies'] >> nth=0")
-    page.click("text=Show how it is understood")
-    page.click("text=Start the pledge")
+    follow(page, "text=Show how it is understood")
+    follow(page, "text=Start the pledge")
     assert page.locator("h1").inner_text() == "Made without script"
     context.close()

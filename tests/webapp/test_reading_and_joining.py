@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.servers.chromium import watched_page
-from tests.webapp.screen import serving
+from tests.webapp.screen import follow, serving
 from webapp.app import create_app
 from workflow.story import player
 
@@ -28,7 +28,7 @@ def enter(page, address, email):
     page.goto(f"{address}/sign-in")
     page.fill("#email", email)
     page.fill("#password", PASSWORD)
-    page.click("form[action='/sign-in'] button")
+    follow(page, "form[action='/sign-in'] button")
 
 
 def seen(page, selector):
@@ -43,13 +43,15 @@ def test_a_text_is_read_in_four_ways_compared_traced_linked_and_printed(page, ad
     page.goto(f"{address}/rounds/1/text")
     marks = {}
     for mode in ("Original", "All changes", "Result", "Final"):
-        page.get_by_role("link", name=mode, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=mode, exact=True).click()
         assert page.locator("main [aria-current]").first.inner_text() == mode
         marks[mode] = page.locator("main .words ins, main .text ins").count()
     assert marks["Original"] == marks["Final"] == 0
     assert marks["All changes"] > 5
     assert marks["Result"] > 5
-    page.get_by_role("link", name="All changes", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="All changes", exact=True).click()
     page.locator("nav, aside").get_by_role("link", name="Paragraph 9", exact=True).click()
     assert page.url.partition("#")[2]
     assert seen(page, f"[id='{page.url.partition('#')[2]}']")
@@ -83,14 +85,15 @@ def test_a_text_is_read_in_four_ways_compared_traced_linked_and_printed(page, ad
 def test_a_principal_joins_on_a_phone(browser, address, script):
     with watched_page(browser, java_script_enabled=script, **PHONE) as phone:
         enter(phone, address, "principal.office@ilo.example")
-        phone.locator("main a[href$='/join']").first.click()
+        follow(phone, "main a[href$='/join'] >> nth=0")
         assert "Does ILO join?" in phone.inner_text("h1")
         assert "The text has changed since you answered" in phone.inner_text("main")
         button = phone.get_by_role("button", name="Confirm: ILO joins this text")
         box = button.bounding_box()
         assert box["y"] + box["height"] <= 844  # in reach of the thumb, without scrolling
 
-        button.click()
+        with phone.expect_navigation():
+            button.click()
 
         assert phone.inner_text("h1") == "ILO is in"
         assert "stands under this text" in phone.inner_text("main")

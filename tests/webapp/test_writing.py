@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.webapp.room import RED
-from tests.webapp.screen import enter, saved
+from tests.webapp.screen import enter, follow, saved
 from workflow.models import Draft
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -201,7 +201,7 @@ def test_the_reason_stands_beside_its_change_and_follows_it(desk, sessions, room
     desk.wait_for_selector(".note-card >> text=hosts")
     saved(desk)
 
-    desk.click("button[value=review]")
+    follow(desk, "button[value=review]")
     assert desk.input_value("[name^=reason-]") == RED.reason
     assert desk.input_value("[name^=weight-]") == "red line"
     assert "and hosts" in desk.inner_text(".change-words")

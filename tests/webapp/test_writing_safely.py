@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.servers.chromium import watched_page
-from tests.webapp.screen import enter, saved
+from tests.webapp.screen import enter, follow, saved
 from workflow.models import Draft
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -32,8 +32,7 @@ def drafts(sessions):
 
 def test_a_button_pressed_before_the_draft_was_saved_waits_for_it(desk, sessions):
     desk.keyboard.type(" Always.")
-    desk.click("button[value=review]")
-    desk.wait_for_url("**/changes")
+    follow(desk, "button[value=review]")
 
     assert desk.inner_text("h1") == "Your 1 change"
     assert len(drafts(sessions)) == 1
@@ -47,7 +46,7 @@ def test_a_second_tab_is_told_calmly_and_both_texts_are_kept(desk, room, address
         other.keyboard.type(" From the second.")
         other.wait_for_selector("#saved a")
         assert other.get_attribute(".lines", "contenteditable") == "false"
-        other.click("#saved a")
+        follow(other, "#saved a")
 
         assert "From the first." in other.inner_text("main")
         assert "From the second." in other.inner_text("main")
@@ -105,9 +104,9 @@ def test_without_script_the_same_page_saves_words_and_reasons(browser, room, add
     enter(page, room, address, "iris")
     page.goto(address + room.path("/answer"))
     page.fill("#t-b4", "We will listen to all migrants.")
-    page.click("[data-save]")
+    follow(page, "[data-save]")
     page.fill(".note-card textarea", "Nobody is left out.")
-    page.click("[data-save]")
+    follow(page, "[data-save]")
 
     assert page.input_value(".note-card textarea") == "Nobody is left out."
     context.close()
