@@ -149,7 +149,7 @@ def test_nine_agencies_meet_and_an_action_point_opens_a_round_for_final_revision
     follow(page, "button:has-text('Add it')")
     assert "As soon as possible, we propose" in page.inner_text("main")
     assert "0 of 9 done" in page.inner_text("main")
-    follow(page, "text=Open a round for it")
+    page.click("text=Open a round for it")
     follow(page, "button:has-text('Open the round')")
     assert "Final revisions, as soon as possible" in page.inner_text("main")
     place.work()
