@@ -14,6 +14,7 @@ from webapp.site import current_session
 from webapp.times import place
 from workflow import translation
 from workflow.errors import BadPassword, NotFound, Refused, TooManyAttempts, WrongPassword
+from workflow.rules.permissions import OFFICE
 from workflow.services import people, signin
 from workflow.translation import _
 
@@ -153,7 +154,11 @@ def speak() -> ResponseReturnValue:
 def set_digest() -> ResponseReturnValue:
     """Set whether what can wait comes once a day."""
     daily = request.form.get("mails") == "daily"
-    people.set_digest(current_session(), current_viewer().person, daily=daily)
+    person = current_viewer().person
+    people.set_digest(current_session(), person, daily=daily)
+    if _of_office():
+        wanted = bool(request.form.get("board"))
+        people.set_board_digest(current_session(), person, wanted=wanted)
     flash(_("What can wait comes once a day.") if daily else _("Every mail comes at once."))
     return redirect(url_for("signin.own"), 303)
 
@@ -203,7 +208,13 @@ def safe_address(wanted: str) -> str:
 def _account(wrong: Mapping[str, str] | None = None) -> str:
     zones = sorted(available_timezones())
     feed = feeds.address(current_viewer().person)
-    return render_template("signin/account.html", wrong=wrong or {}, zones=zones, feed=feed)
+    return render_template(
+        "signin/account.html", wrong=wrong or {}, zones=zones, feed=feed, of_office=_of_office()
+    )
+
+
+def _of_office() -> bool:
+    return any(grant.role in OFFICE for grant in current_viewer().grants)
 
 
 def _page(goes_to: str, *, email: str, wrong: str = "", link_wrong: str = "") -> str:

@@ -4,6 +4,7 @@ MERGE_ROUND = "merge-round"
 DELIVER_MAIL = "deliver-mail"
 SEND_NUDGES = "send-nudges"
 SEND_DIGEST = "send-digest"
+SEND_BOARD_DIGEST = "send-board-digest"
 OPEN_ROUND = "open-round"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
@@ -20,6 +21,7 @@ KINDS = (
     DELIVER_MAIL,
     SEND_NUDGES,
     SEND_DIGEST,
+    SEND_BOARD_DIGEST,
     OPEN_ROUND,
     CLOSE_ROUND,
     LOCK_DUE,

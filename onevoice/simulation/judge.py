@@ -21,8 +21,8 @@ from workflow.rules.deadlines import FOLD, Nudge
 
 LAST_DAYS = timedelta(days=2)
 """What is written at the very end of the year may not have left."""
-OFFICE_LETTERS = frozenset({"all-in", "rivals-waiting"})
-"""Reminders to the coordinator's office."""
+OFFICE_LETTERS = frozenset({"all-in", "rivals-waiting", "board-digest"})
+"""Reminders and digests to the coordinator's office."""
 BEFORE_THE_DEADLINE = {Nudge.SEVEN_DAYS, Nudge.THREE_DAYS, Nudge.ONE_DAY, Nudge.HOURS}
 
 

@@ -7,7 +7,7 @@ from jinja2 import Environment, nodes
 from tests.house.sources import ROOT, all_files, name, visible_text
 
 TEMPLATES = [path for path in all_files() if path.suffix == ".html" and "webapp" in path.parts]
-LETTERS = [path for path in all_files() if "letters" in path.parts]
+LETTERS = [path for path in all_files() if "letters" in path.relative_to(ROOT).parts]
 DOCUMENTS = [path for path in all_files() if path.suffix == ".md"]
 NEVER = r"merge conflict|\bcommit(?!(?:s|ted|ment|ments|tee|tees|ting)? to\b)\b|\bbranch\b|\bdiff\b"
 

@@ -225,3 +225,11 @@ def test_signing_out_everywhere_ends_every_session(app, cast):
     here.send("/account", "/account/sign-out-everywhere")
     assert here.get("/pledges").status_code == 303
     assert elsewhere.get("/pledges").status_code == 303
+
+
+def test_only_the_office_chooses_whether_it_hears_where_the_rounds_stand(app, cast):
+    office, focal_point = Visitor(app).sign_in(cast.anna), Visitor(app).sign_in(cast.iris)
+    assert not focal_point.open("/account").select("[name=board]")
+    assert office.open("/account").select("[name=board][checked]")
+    office.send("/account", "/account/mails", {"mails": "all"})
+    assert office.open("/account").select("[name=board]:not([checked])")

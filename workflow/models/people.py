@@ -47,6 +47,8 @@ class Person(Model):
     """In which pages and mails are read; none means what the browser asks for, English in mails."""
     digest: Mapped[bool] = mapped_column(default=False)
     """Whether what can wait comes once a day, in one mail."""
+    board_digest: Mapped[bool] = mapped_column(default=True)
+    """For the office: whether a mail tells on working days where the rounds stand."""
     feed_number: Mapped[int] = mapped_column(default=0)
     """Part of the address of the private calendar; raising it makes the old address void."""
     created_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.rules.permissions import CLOCK
 from workflow.services import (
+    board_digests,
     chasing,
     commitments,
     corrections,
@@ -27,6 +28,9 @@ DUTIES: Mapping[str, Duty] = {
     jobs.MERGE_ROUND: lambda session, target: merging.merge_round(session, CLOCK, round_id=target),
     jobs.SEND_NUDGES: lambda session, target: nudges.send(session, CLOCK, round_id=target),
     jobs.SEND_DIGEST: lambda session, target: digests.send(session, CLOCK, person_id=target),
+    jobs.SEND_BOARD_DIGEST: lambda session, target: board_digests.send(
+        session, CLOCK, round_id=target
+    ),
     jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),

@@ -40,6 +40,9 @@ ANSWERED_BY_MAIL = frozenset(
 CAN_WAIT = frozenset({"answers", "cleared", "round-closed", "round-closed-early", "all-in"})
 """Letters that somebody who wants one mail a day gets with it; nothing else ever waits."""
 
+DIGESTS = frozenset({"digest", "board-digest"})
+"""Letters that their reader can turn off; they say in a header where."""
+
 _PATH = re.compile(r"/(?![/\\])[!-~]*")
 
 
@@ -153,7 +156,7 @@ def find_parcel(session: Session, mail_id: int) -> Parcel | None:
         html=mail.html,
         written_at=mail.written_at,
         calendar=mail.calendar,
-        choices=address(session, "/account") if mail.letter == "digest" else "",
+        choices=address(session, "/account") if mail.letter in DIGESTS else "",
     )
 
 

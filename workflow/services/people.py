@@ -131,6 +131,12 @@ def set_digest(session: Session, person: Person, *, daily: bool) -> None:
     session.flush()
 
 
+def set_board_digest(session: Session, person: Person, *, wanted: bool) -> None:
+    """Say whether a mail tells on working days where the rounds stand; for the office."""
+    person.board_digest = wanted
+    session.flush()
+
+
 def renew_feed(session: Session, person: Person) -> None:
     """Give the private calendar of somebody a new address; the old one shows nothing any more."""
     person.feed_number += 1

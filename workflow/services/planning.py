@@ -17,6 +17,7 @@ from workflow.queries import windows
 from workflow.rules.deadlines import EARLIEST
 from workflow.rules.stages import RoundState, SilenceState
 from workflow.services import (
+    board_digests,
     chasing,
     commitments,
     digests,
@@ -86,6 +87,8 @@ def _plan_digests(session: Session) -> None:
     for person_id in digests.due(session):
         key = f"digest:{person_id}:{now(session).isoformat(timespec='hours')}"
         work.enqueue(session, jobs.SEND_DIGEST, person_id, key=key)
+    for round_id, key in board_digests.due(session):
+        work.enqueue(session, jobs.SEND_BOARD_DIGEST, round_id, key=key)
 
 
 def _plan_silences(session: Session) -> None:
