@@ -28,10 +28,13 @@ from tests.webapp.visitor import Visitor
 from webapp.app import create_app
 from workflow import db
 from workflow.models import Agency, Grant, Person
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.notes import Category, Note, Weight
 from workflow.rules.permissions import CLOCK, Actor, Role
-from workflow.services import drafts, merging, pledges, revisions, rounds
+from workflow.services.answering import drafts, revisions
+from workflow.services.deciding import merging
+from workflow.services.pledging import pledges
+from workflow.services.rounds import rounds
 from workflow.settings import Settings
 from workflow.text.blocks import Block
 from workflow.text.changes import split

@@ -42,7 +42,7 @@ from tests.servers.postgres import Postgres, postgres
 from tests.servers.schema import migrate
 from tests.servers.smtp import smtp_sink
 from tests.servers.valkey import Valkey, valkey
-from webapp import doorbell
+from webapp.frame import doorbell
 from workflow import db
 from workflow.models import Event, Mail
 

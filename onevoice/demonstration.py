@@ -14,7 +14,7 @@ from onevoice.home import Home
 from onevoice.serving import STANDARD_PORT, Address
 from workflow import db, settings, story
 from workflow.models import Person, Version
-from workflow.services import packaging
+from workflow.services.proving import packaging
 from workflow.settings import Settings
 
 WORDS: Mapping[str, str] = {

@@ -22,7 +22,8 @@ from workflow import clock, db, migrations
 from workflow.errors import MailNotTakenIn, Refused
 from workflow.models import Job, Pledge
 from workflow.rules.retries import JobState
-from workflow.services import sealing, work
+from workflow.services.proving import sealing
+from workflow.services.upkeep import work
 from workflow.settings import Settings
 
 CLOCK_SECONDS = 2.0

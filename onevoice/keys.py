@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from onevoice import home
 from workflow import db
 from workflow.files.seal import Signer
-from workflow.services import keys
+from workflow.services.proving import keys
 
 
 @click.command("keys")

@@ -25,7 +25,7 @@ from worker.post import post_for
 from worker.tasks import Tools
 from workflow import db, migrations
 from workflow.models import Mail
-from workflow.services.mail import message_id
+from workflow.services.mailing.mail import message_id
 from workflow.settings import Settings
 
 BEGINS = datetime(2026, 1, 5, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from onevoice import home
 from workflow import db, migrations
-from workflow.services import backup
+from workflow.services.upkeep import backup
 
 FOLDER = click.option(
     "--home", "folder", type=click.Path(path_type=Path), help="Where serve keeps everything."

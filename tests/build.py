@@ -30,11 +30,14 @@ from workflow.models import (
     Revision,
     Round,
 )
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
 from workflow.rules.permissions import AGENCY, CLOCK, Actor, Role
-from workflow.services import decisions, drafts, merging, pledges, revisions, rounds
+from workflow.services.answering import drafts, revisions
+from workflow.services.deciding import decisions, merging
+from workflow.services.pledging import pledges
+from workflow.services.rounds import rounds
 from workflow.text import changes
 from workflow.text.blocks import Block, Kind
 
@@ -59,8 +62,6 @@ class Build:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    # --- time ---------------------------------------------------------------------------------
-
     @property
     def now(self) -> datetime:
         """The time in this session."""
@@ -74,8 +75,6 @@ class Build:
     def later(self, **time: float) -> None:
         """Let time pass: later(days=2)."""
         self.at(self.now + timedelta(**time))
-
-    # --- people -------------------------------------------------------------------------------
 
     def agency(self, acronym: str = "ILO", *, clears: bool = False, zone: str = "UTC") -> Agency:
         """Find or make an agency."""
@@ -262,7 +261,7 @@ class Build:
 
     def publish(self, round_: Round | None = None):
         """Close the round if it runs, decide what is open, publish."""
-        from workflow.services import publishing
+        from workflow.services.deciding import publishing
 
         round_ = round_ or self.last_round()
         if round_.state == "open":

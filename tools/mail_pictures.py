@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.servers.chromium import chromium
-from workflow.services import letters
-from workflow.services.letters import Letter, Zones
+from workflow.services.mailing import letters
+from workflow.services.mailing.letters import Letter, Zones
 from workflow.translation import speaking
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "pictures"

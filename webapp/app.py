@@ -3,72 +3,41 @@
 import jinja2
 from sqlalchemy.orm import Session, sessionmaker
 
-from webapp import (
-    action_points,
-    alignment,
-    answering,
-    assets,
-    auth,
-    checks,
-    clearance,
-    consultations,
+from webapp.answering import answering, clearance, reading, replies, returned, sending, sponsoring
+from webapp.deciding import deciding, publishing
+from webapp.desk import desk
+from webapp.frame import assets, auth, doorbell, errors, health, html, once, security, site
+from webapp.frame.site import Site
+from webapp.joining import (
     corrections,
-    deciding,
-    delegates,
-    demo,
-    desk,
-    documents,
-    doorbell,
-    erasing,
-    errors,
-    extensions,
-    feeds,
-    firstrun,
-    guides,
-    health,
-    html,
-    intake,
     joining,
-    keys,
-    language,
-    letters,
     locking,
-    meetings,
     on_behalf,
-    once,
-    outbox,
-    people,
-    pledges,
-    proof,
-    publishing,
-    reading,
-    record,
-    references,
     register,
-    replies,
-    resting,
-    returned,
-    roadmaps,
-    rounds,
-    security,
-    sending,
-    signin,
     silence,
-    site,
     specific_pledges,
-    sponsoring,
-    stations,
-    transmittals,
+)
+from webapp.mailing import letters, outbox
+from webapp.outside import action_points, consultations, meetings, transmittals, voices
+from webapp.people import delegates, demo, erasing, feeds, firstrun, people, signin, stations
+from webapp.pledging import (
+    alignment,
+    checks,
+    documents,
+    guides,
+    language,
+    pledges,
+    references,
+    roadmaps,
     versions,
-    voices,
-    watching,
     ways,
 )
-from webapp.site import Site
+from webapp.proving import keys, proof, record
+from webapp.rounds import extensions, intake, resting, rounds, watching
 from workflow import db
 from workflow.db import Ring
 from workflow.errors import BadSetting
-from workflow.services import keys as signing
+from workflow.services.proving import keys as signing
 from workflow.settings import Settings
 from workflow.translation import _
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from worker.app import EXPIRES, Shop, create_worker
 from workflow import db
-from workflow.services import work
+from workflow.services.upkeep import work
 from workflow.settings import Settings
 
 log = logging.getLogger(__name__)

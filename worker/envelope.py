@@ -21,7 +21,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from workflow.rules.replies import ReplyToken, Way
-from workflow.services.mail import Parcel, message_id
+from workflow.services.mailing.mail import Parcel, message_id
 
 LIMIT = 200
 """Characters of a subject or a name."""

@@ -25,7 +25,7 @@ from workflow import db
 from workflow.errors import BadSetting, MailNotTakenIn, MailUnreadable, Refused
 from workflow.files import post
 from workflow.files.word.safely import read_safely
-from workflow.services import incoming
+from workflow.services.mailing import incoming
 from workflow.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from worker import envelope
 from worker.envelope import Replies
 from workflow.errors import BadSetting
 from workflow.rules.replies import Way
-from workflow.services.mail import Parcel
+from workflow.services.mailing.mail import Parcel
 from workflow.settings import Settings
 
 COMMAND_SECONDS = 4.0

@@ -21,12 +21,17 @@ from sqlalchemy.orm import Session, sessionmaker
 from worker import stamping as authority
 from worker.post import Later, Never, Post, Unsure
 from workflow import db, jobs
-from workflow.queries.outbox import NOT_NEEDED
+from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.rules.permissions import CLOCK
-from workflow.services import chasing, mail, nudges, planning, stamping, work
-from workflow.services.duties import DUTIES
-from workflow.services.mail import Parcel
-from workflow.services.work import Claim
+from workflow.services.chasing import nudges
+from workflow.services.mailing import mail
+from workflow.services.mailing.mail import Parcel
+from workflow.services.outside import chasing
+from workflow.services.proving import stamping
+from workflow.services.rounds import planning
+from workflow.services.upkeep import work
+from workflow.services.upkeep.duties import DUTIES
+from workflow.services.upkeep.work import Claim
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from onevoice.simulation.facts import Facts
 from onevoice.simulation.owed import Heard, Owed, by_agency
 from onevoice.simulation.places import Cast, Somebody
 from onevoice.simulation.relay import Arrived
-from workflow.queries.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
-from workflow.queries.outbox import NOT_NEEDED
+from workflow.queries.chasing.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
+from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.rules.calendars import is_working
 from workflow.rules.deadlines import FOLD, Nudge
 

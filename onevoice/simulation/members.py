@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from onevoice.simulation.year import Year
 from workflow.models import Round
-from workflow.services import drafts, extensions, revisions
+from workflow.services.answering import drafts, revisions
+from workflow.services.rounds import extensions
 from workflow.text.blocks import Block
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

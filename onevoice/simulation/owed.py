@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from onevoice.simulation.facts import Facts, RoundFacts
 from onevoice.simulation.places import Somebody
-from workflow.queries.chasing import LETTERS
+from workflow.queries.chasing.chasing import LETTERS
 from workflow.rules import deadlines
 from workflow.rules.calendars import is_working, later
 from workflow.rules.deadlines import FOLD, Nudge, Window

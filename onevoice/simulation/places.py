@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from workflow.models import Agency, DutyStation, Grant, Person
-from workflow.queries import calendars
+from workflow.queries.chasing import calendars
 from workflow.rules.calendars import Calendar
 from workflow.rules.permissions import Actor, Role
-from workflow.services import stations
+from workflow.services.people import stations
 
 STATIONS = (
     ("New York", "America/New_York", "01234", "US"),

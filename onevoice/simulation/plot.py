@@ -12,20 +12,14 @@ from onevoice.simulation.facts import RoundFacts, Span
 from onevoice.simulation.members import Members
 from onevoice.simulation.year import Year
 from workflow.models import Extension, Pledge, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import CLOCK, Actor
-from workflow.services import (
-    decisions,
-    intake,
-    locking,
-    merging,
-    nudges,
-    pledges,
-    publishing,
-    rounds,
-    suspending,
-)
+from workflow.services.chasing import nudges
+from workflow.services.deciding import decisions, merging, publishing
+from workflow.services.joining import locking
+from workflow.services.pledging import pledges
+from workflow.services.rounds import intake, rounds, suspending
 
 TEXT = """# A shared text
 

@@ -17,13 +17,13 @@ from worker.tasks import Tools
 from workflow import db
 from workflow.errors import Refused
 from workflow.models import Job, Mail, Round
-from workflow.queries.chasing import TELL_THE_DEADLINE
+from workflow.queries.chasing.chasing import TELL_THE_DEADLINE
 from workflow.rules import deadlines
 from workflow.rules.calendars import later
 from workflow.rules.deadlines import Nudge, Window
 from workflow.rules.stages import RoundState
-from workflow.services import planning
-from workflow.services.mail import message_id
+from workflow.services.mailing.mail import message_id
+from workflow.services.rounds import planning
 
 Act = Callable[[Session], None]
 

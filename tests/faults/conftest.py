@@ -6,7 +6,7 @@ from tests.faults.load import Load
 from tests.faults.relay import Relay
 from tests.faults.service import Service
 from tests.servers.smtp import smtp_sink
-from webapp import doorbell
+from webapp.frame import doorbell
 from workflow import db
 
 

@@ -15,7 +15,7 @@ from workflow import db
 from workflow.errors import Conflict
 from workflow.models import Round
 from workflow.rules.permissions import Role
-from workflow.services import locking, silence
+from workflow.services.joining import locking, silence
 
 WORDS = {
     "IOM": "We will listen to all migrants before we decide.",

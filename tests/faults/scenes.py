@@ -19,7 +19,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.valkey import Valkey
 from workflow import db
 from workflow.models import Event, Mail, Person, Round
-from workflow.services import mail
+from workflow.services.mailing import mail
 
 HOUR = timedelta(hours=1)
 

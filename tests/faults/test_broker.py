@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.faults import truth
-from webapp.doorbell import QUIET_SECONDS
+from webapp.frame.doorbell import QUIET_SECONDS
 from workflow import jobs
 
 pytestmark = pytest.mark.slow

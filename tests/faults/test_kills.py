@@ -15,7 +15,7 @@ from tests.faults.load import Crowd
 from tests.faults.service import wait_until
 from workflow import db
 from workflow.models import Job, Mail
-from workflow.services import mail
+from workflow.services.mailing import mail
 
 KILLS = 20
 SEED = 20261123

@@ -8,8 +8,8 @@ from tests.build import Build
 from tests.faults import scenes, truth
 from workflow import db
 from workflow.models import Mail
-from workflow.queries import reach
-from workflow.services.mail import message_id
+from workflow.queries.rounds import reach
+from workflow.services.mailing.mail import message_id
 
 pytestmark = pytest.mark.slow
 

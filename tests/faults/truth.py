@@ -11,7 +11,10 @@ from tests.faults.relay import Relay
 from workflow import db, jobs
 from workflow.models import Event, Job, Mail, Passage, Pledge, Revision, Silence, Version
 from workflow.rules.permissions import CLOCK
-from workflow.services import mail, merging, record, work
+from workflow.services.deciding import merging
+from workflow.services.mailing import mail
+from workflow.services.proving import record
+from workflow.services.upkeep import work
 
 HOST = "onevoice.test"
 

@@ -18,7 +18,7 @@ from tests.house.sources import (
 )
 
 EDGES = {
-    "webapp/site.py": "a request is a transaction",
+    "webapp/frame/site.py": "a request is a transaction",
     "workflow/db.py": "the block that commits for the worker and the command line",
     "workflow/migrations/__init__.py": "a migration is a transaction",
 }

@@ -39,8 +39,8 @@ SILENT += (nodes.Extends, nodes.Include)
 # These speak English whoever reads: they write what is kept, signed or sent as a document, or
 # tell an administrator and the log something.
 OFFICIAL = (
-    "webapp/assets.py",
-    "webapp/health.py",
+    "webapp/frame/assets.py",
+    "webapp/frame/health.py",
     "webapp/wsgi.py",
 )
 PROGRAMS = {"TypeError", "ValueError", "RuntimeError", "KeyError", "LookupError", "AssertionError"}

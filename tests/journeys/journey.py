@@ -6,7 +6,7 @@ from tests.journeys import acts
 from tests.journeys.conftest import PASSWORD
 from tests.story.telling import digest
 from workflow.models import Job, Pledge, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.story.cast import OFFICE
 from workflow.story.load import load
 from workflow.story.rulings import book

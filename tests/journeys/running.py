@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tests.servers.places import free_port, stop
 from workflow import db
 from workflow.models import Job
-from workflow.services.rounds import COURTESY
+from workflow.services.rounds.rounds import COURTESY
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60

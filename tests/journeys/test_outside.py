@@ -15,9 +15,10 @@ from worker import tasks
 from worker.post import post_for
 from workflow import db
 from workflow.models import ActionPoint, Round
-from workflow.queries import action_points
+from workflow.queries.outside import action_points
 from workflow.rules.permissions import Role
-from workflow.services import planning, signin
+from workflow.services.people import signin
+from workflow.services.rounds import planning
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from workflow.models import Agency, Passage, Pledge, Round, Version
-from workflow.queries import visible
-from workflow.services import record
+from workflow.queries.answering import visible
+from workflow.services.proving import record
 from workflow.text.blocks import Kind
 
 TEXT = Path(__file__).with_name("declaration.txt").read_text(encoding="utf-8")

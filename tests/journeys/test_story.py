@@ -22,8 +22,8 @@ from workflow.models import (
     Revision,
     Version,
 )
-from workflow.queries import standing
-from workflow.services import record
+from workflow.queries.joining import standing
+from workflow.services.proving import record
 
 
 @pytest.mark.slow

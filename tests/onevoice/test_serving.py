@@ -15,7 +15,7 @@ from tests.faults.service import wait_until
 from tests.servers.places import free_port
 from workflow import db
 from workflow.models import Mail
-from workflow.services import mail
+from workflow.services.mailing import mail
 
 pytestmark = [pytest.mark.databases("sqlite"), pytest.mark.slow]
 

@@ -208,7 +208,7 @@ def remind_all(monkeypatch):
         agencies = [member.agency for member in round_.pledge.members]
         return [one for one in agencies if agency_id in {None, one.id}]
 
-    monkeypatch.setattr("workflow.queries.chasing.silent", everybody)
+    monkeypatch.setattr("workflow.queries.chasing.chasing.silent", everybody)
 
 
 def send_twice(monkeypatch):

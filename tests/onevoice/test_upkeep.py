@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from onevoice import cli
 from tests.build import Build
 from workflow import db, jobs
-from workflow.services import work
+from workflow.services.upkeep import work
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -8,7 +8,7 @@ from tests.build import REPORTING, Build
 from tests.permissions.world import SIDES, World, make_pledge, secret, with_texts
 from workflow.models import Authority, Grant, Pledge
 from workflow.rules.permissions import Role
-from workflow.services import (
+from workflow.services.joining import (
     corrections,
     locking,
     on_behalf,

@@ -7,18 +7,18 @@ from sqlalchemy import select
 from tests.build import LISTENING
 from workflow.models import Input
 from workflow.rules.inputs import wish
-from workflow.services import (
+from workflow.services.answering import sponsoring
+from workflow.services.outside import (
     action_points,
     consultations,
     hearings,
     inputs,
     meetings,
-    roadmaps,
-    sponsoring,
     transmittals,
 )
-from workflow.services.inputs import Said
-from workflow.services.meetings import Comer
+from workflow.services.outside.inputs import Said
+from workflow.services.outside.meetings import Comer
+from workflow.services.pledging import roadmaps
 
 UNNAMED = "UNNAMED-STAKEHOLDER"
 """The name and organization of somebody who is to be named to nobody, the office included."""
@@ -137,7 +137,7 @@ def _sent(build, world, pledge) -> None:
 
 
 def _draft_number(build, agency) -> int:
-    from workflow.services import drafts, sponsoring
+    from workflow.services.answering import drafts, sponsoring
 
     pledge_round = sponsoring.open_round(build.session, build.last_round().pledge_id)
     found = drafts.find(build.session, pledge_round.id, build.agency(agency).id)

@@ -3,7 +3,7 @@
 from tests.build import Build
 from workflow.models import Pledge
 from workflow.rules.checks.guide import Use
-from workflow.services import alignment, language, references
+from workflow.services.pledging import alignment, language, references
 
 
 def add_beside(build: Build, world, pledge: Pledge) -> None:

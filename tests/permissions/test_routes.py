@@ -5,7 +5,7 @@ import pytest
 from tests.permissions.outside import UNNAMED, UNSAID
 from tests.permissions.walk import OPEN_ENDED, expected, fits, routes, sample, things_for
 from tests.permissions.world import OF_AN_AGENCY, SECRETS, SIDES, knows, secret
-from webapp.auth import Open
+from webapp.frame.auth import Open
 from workflow.models import Event, Mail, Person
 from workflow.rules.permissions import OFFICE, Role
 

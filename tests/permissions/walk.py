@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.permissions.world import Thing, World
-from webapp.auth import Open, Rule
+from webapp.frame.auth import Open, Rule
 from workflow.rules.permissions import OFFICE, Actor, Role, allowed
 
 OPEN_ENDED = frozenset({"token", "name"})

@@ -16,16 +16,12 @@ from tests.build import HELPING, LISTENING, REPORTING, Build
 from tests.files.word.somebody import came_back
 from tests.permissions import hours, outside, substance
 from workflow.models import Authority, Grant, Mail, Pledge, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.notes import Category, Note
 from workflow.rules.permissions import OFFICE, Actor, Role
-from workflow.services import (
-    clearances,
-    decisions,
-    drafts,
-    extensions,
-    files,
-)
+from workflow.services.answering import clearances, drafts, files
+from workflow.services.deciding import decisions
+from workflow.services.rounds import extensions
 from workflow.text import changes
 from workflow.text.blocks import Block
 

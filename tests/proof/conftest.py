@@ -9,7 +9,7 @@ import pytest
 from tests.build import Build
 from tests.story.telling import NOW
 from workflow import db
-from workflow.services import keys, packaging
+from workflow.services.proving import keys, packaging
 from workflow.story import play
 
 SEED = "5e" * 32

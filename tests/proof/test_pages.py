@@ -18,9 +18,10 @@ from workflow.files import checking
 from workflow.files.package import unpack
 from workflow.files.seal import Signer
 from workflow.models import Agency, Grant, Person, Version
-from workflow.queries import proof
+from workflow.queries.proving import proof
 from workflow.rules.permissions import Actor, Role
-from workflow.services import optins, packaging
+from workflow.services.joining import optins
+from workflow.services.proving import packaging
 from workflow.settings import Settings
 
 SETTINGS = Settings(

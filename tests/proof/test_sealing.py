@@ -11,7 +11,9 @@ from workflow.files.seal import Signer
 from workflow.models import Checkpoint, Event, Job, Pledge, Seal, SigningKey
 from workflow.rules import chain
 from workflow.rules.permissions import CLOCK
-from workflow.services import keys, planning, pledges, record, sealing
+from workflow.services.pledging import pledges
+from workflow.services.proving import keys, record, sealing
+from workflow.services.rounds import planning
 
 
 @pytest.fixture

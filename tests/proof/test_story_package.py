@@ -25,7 +25,7 @@ from workflow.models import (
     Person,
     Revision,
 )
-from workflow.queries import proof
+from workflow.queries.proving import proof
 from workflow.rules.consent import JOINING
 
 
@@ -191,7 +191,7 @@ def test_a_story_told_differently_is_found_by_any_receipt(told, public, tmp_path
     from tests.proof.conftest import SEED
     from tests.story.telling import NOW
     from workflow import db
-    from workflow.services import keys
+    from workflow.services.proving import keys
     from workflow.story import play
 
     path = tmp_path / "other.db"
@@ -219,7 +219,8 @@ def test_a_story_told_differently_is_found_by_any_receipt(told, public, tmp_path
 def test_words_erased_for_data_protection_leave_a_good_package(told, tmp_path):
     from workflow import db
     from workflow.rules.permissions import CLOCK
-    from workflow.services import keys, pledges, record
+    from workflow.services.pledging import pledges
+    from workflow.services.proving import keys, record
 
     path = tmp_path / "erased.db"
     path.write_bytes(told.file.read_bytes())

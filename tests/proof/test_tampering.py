@@ -25,7 +25,7 @@ from workflow.models import (
     TextBlock,
     Version,
 )
-from workflow.services import record, sealing
+from workflow.services.proving import record, sealing
 
 TABLES = (
     Event,

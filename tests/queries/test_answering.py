@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.build import HELPING, LISTENING, OPENING, REPORTING
-from workflow.queries import answering, editing
-from workflow.queries.excerpts import Places, of_change
+from workflow.queries.answering import answering, editing
+from workflow.queries.answering.excerpts import Places, of_change
 from workflow.rules.following import follow
 from workflow.rules.notes import Note
 from workflow.text.blocks import Block, Kind

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.build import LISTENING, REPORTING
-from workflow.queries import board, late
-from workflow.queries.board_states import Facts, State, state
+from workflow.queries.rounds import board, late
+from workflow.queries.rounds.board_states import Facts, State, state
 from workflow.rules.permissions import Role
-from workflow.services import clearances, intake
+from workflow.services.answering import clearances
+from workflow.services.rounds import intake
 
 
 def states(build, round_, actor):

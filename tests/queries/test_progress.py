@@ -1,7 +1,7 @@
 """How a round goes, as values."""
 
 from tests.build import HELPING, LISTENING
-from workflow.queries.progress import progress
+from workflow.queries.rounds.progress import progress
 
 ALL = "We will listen to all migrants before we decide."
 MANY = "We will listen to many migrants before we decide."

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.build import LISTENING, REPORTING
-from workflow.queries.origin import changed_since_the_start, origin
-from workflow.queries.reading import reading
+from workflow.queries.answering.reading import reading
+from workflow.queries.pledging.origin import changed_since_the_start, origin
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import Role
 

@@ -1,9 +1,9 @@
 """The decision desk and what became of changes, as values."""
 
 from tests.build import LISTENING, REPORTING
-from workflow.queries import outcome, review
-from workflow.queries.bridging import bridge
-from workflow.queries.review import Sieve
+from workflow.queries.deciding import outcome, review
+from workflow.queries.deciding.bridging import bridge
+from workflow.queries.deciding.review import Sieve
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Role

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.models import TextBlock
-from workflow.queries.versions import compare
+from workflow.queries.pledging.versions import compare
 from workflow.text.show import Mark
 
 names = st.permutations(list("abcdefgh")).flatmap(

@@ -20,19 +20,12 @@ from workflow.models import (
     SpecificPledge,
     Version,
 )
-from workflow.queries.unconfirmed import FILE
+from workflow.queries.rounds.unconfirmed import FILE
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import (
-    commitments,
-    corrections,
-    files,
-    locking,
-    on_behalf,
-    publishing,
-    record,
-    setting_aside,
-    silence,
-)
+from workflow.services.answering import files
+from workflow.services.deciding import publishing, setting_aside
+from workflow.services.joining import commitments, corrections, locking, on_behalf, silence
+from workflow.services.proving import record
 
 TIMES = 4
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -14,10 +14,12 @@ from tests.build import LISTENING, Build, edited
 from workflow import db
 from workflow.errors import RoundClosed
 from workflow.models import Draft, Revision, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.drafting import pack
 from workflow.rules.permissions import CLOCK
-from workflow.services import drafts, merging, revisions, rounds
+from workflow.services.answering import drafts, revisions
+from workflow.services.deciding import merging
+from workflow.services.rounds import rounds
 
 RACES = 200
 AGENCIES = [f"A{n}" for n in range(12)]

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from tests.build import Build
 from workflow.errors import Overtaken
 from workflow.models import Decision, Event, Passage, Wording
-from workflow.queries import visible
-from workflow.services import decisions, publishing, record
+from workflow.queries.answering import visible
+from workflow.services.deciding import decisions, publishing
+from workflow.services.proving import record
 
 PLEDGES = 2
 PARAGRAPHS = 1250

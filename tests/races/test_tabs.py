@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.build import LISTENING, Build, edited
 from workflow.models import Draft
 from workflow.rules.permissions import Role
-from workflow.services import drafts
+from workflow.services.answering import drafts
 
 TABS = 4
 SAVES = 100

@@ -15,13 +15,9 @@ from workflow.models import (
     Objection,
     Silence,
 )
-from workflow.queries import standing
+from workflow.queries.joining import standing
 from workflow.rules.permissions import CLOCK
-from workflow.services import (
-    corrections,
-    locking,
-    silence,
-)
+from workflow.services.joining import corrections, locking, silence
 
 
 class Closing(Consent):

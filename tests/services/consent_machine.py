@@ -24,12 +24,9 @@ from workflow.models import (
 from workflow.rules.consent import OptInAnswer
 from workflow.rules.permissions import Actor, Role
 from workflow.rules.ways import Ways
-from workflow.services import (
-    delegates,
-    on_behalf,
-    optins,
-    pledges,
-)
+from workflow.services.joining import on_behalf, optins
+from workflow.services.people import delegates
+from workflow.services.pledging import pledges
 
 rarely = st.sampled_from([False, False, False, True])
 agencies = st.sampled_from(CAST)

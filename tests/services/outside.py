@@ -7,8 +7,9 @@ from sqlalchemy import select
 from tests.build import LISTENING
 from workflow.models import Input
 from workflow.rules.inputs import wish
-from workflow.services import consultations, inputs, revisions, sponsoring
-from workflow.services.inputs import Said
+from workflow.services.answering import revisions, sponsoring
+from workflow.services.outside import consultations, inputs
+from workflow.services.outside.inputs import Said
 
 
 def start(build, pledge, **more):

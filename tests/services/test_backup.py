@@ -9,7 +9,9 @@ from workflow import db, migrations
 from workflow.errors import BackupBroken, NotEmpty, TextLocked
 from workflow.models import DutyStation, Event, Holiday, Pledge, Revision, Version
 from workflow.rules.permissions import Role
-from workflow.services import backup, locking, pledges
+from workflow.services.joining import locking
+from workflow.services.pledging import pledges
+from workflow.services.upkeep import backup
 
 
 @pytest.fixture

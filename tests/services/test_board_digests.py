@@ -6,7 +6,10 @@ import pytest
 
 from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import board_digests, mail, people, planning, suspending
+from workflow.services.chasing import board_digests
+from workflow.services.mailing import mail
+from workflow.services.people import people
+from workflow.services.rounds import planning, suspending
 
 OPENED = datetime(2026, 11, 5, 17, tzinfo=UTC)
 """A Thursday; the office is in New York, where the day begins at 13:30 UTC. Ends on the 12th."""

@@ -1,9 +1,9 @@
 """What was carried over comes back in the next round by itself."""
 
 from tests.build import LISTENING, REPORTING
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.dispositions import Disposition
-from workflow.services import revisions
+from workflow.services.answering import revisions
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 

@@ -7,7 +7,7 @@ from tests.build import LISTENING
 from workflow.errors import NotAllowed, NotCleared, Overtaken, ReasonOwed
 from workflow.models import Mail
 from workflow.rules.permissions import Role
-from workflow.services import clearances, revisions
+from workflow.services.answering import clearances, revisions
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 MOST = {LISTENING: "We will listen to most migrants before we decide."}

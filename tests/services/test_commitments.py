@@ -17,10 +17,12 @@ from workflow.errors import (
     ReasonOwed,
 )
 from workflow.models import Event, Job, Mail
-from workflow.queries import specific_pledges as queries
+from workflow.queries.joining import specific_pledges as queries
 from workflow.rules.commitments import Indicator, Terms, hints
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import commitments, planning, record, specific_pledges
+from workflow.services.joining import commitments, specific_pledges
+from workflow.services.proving import record
+from workflow.services.rounds import planning
 
 WHOLE = Terms(
     starts_on="2026-04-01",

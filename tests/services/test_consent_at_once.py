@@ -11,7 +11,9 @@ from workflow import db
 from workflow.errors import LockRequestEnded, NotUnderSilence, Refused, TextLocked
 from workflow.models import Event, OptIn, Person, Pledge, Silence
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import locking, optins, people, record, silence
+from workflow.services.joining import locking, optins, silence
+from workflow.services.people import people
+from workflow.services.proving import record
 
 pytestmark = pytest.mark.databases("postgresql")
 

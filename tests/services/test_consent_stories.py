@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from tests.services.closing_machine import Closing
 from workflow.models import Corrigendum, OptIn, Passage, Round, Silence
-from workflow.queries import standing
+from workflow.queries.joining import standing
 from workflow.rules.consent import JOINING, brackets
 from workflow.rules.permissions import DECIDING
-from workflow.services import record, silence
+from workflow.services.joining import silence
+from workflow.services.proving import record
 
 
 class Promises(Closing):

@@ -15,10 +15,10 @@ from workflow.errors import (
     TooManyWords,
 )
 from workflow.models import Input, Mail
-from workflow.queries import consultations as queries
-from workflow.queries import voices
+from workflow.queries.outside import consultations as queries
+from workflow.queries.outside import voices
 from workflow.rules.permissions import Role
-from workflow.services import consultations, inputs, stakeholders
+from workflow.services.outside import consultations, inputs, stakeholders
 
 
 @pytest.fixture

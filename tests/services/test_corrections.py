@@ -19,9 +19,10 @@ from workflow.errors import (
     SilenceWithoutWorkingDays,
 )
 from workflow.models import Event, Mail
-from workflow.queries import corrections as queries
+from workflow.queries.joining import corrections as queries
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import corrections, locking, record
+from workflow.services.joining import corrections, locking
+from workflow.services.proving import record
 
 OLD, NEW = "report once a year", "report, once a year,"
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from tests.build import HELPING, REPORTING
 from workflow.errors import NotEditorial, NotPreauthorized
 from workflow.models import Mail
-from workflow.queries import standing
-from workflow.services import optins
+from workflow.queries.joining import standing
+from workflow.services.joining import optins
 
 
 def join(session, build, pledge, answer="joins", *, may_confirm=True, **words):

@@ -18,7 +18,7 @@ from workflow.models import Decision, Event
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Role
-from workflow.services import decisions
+from workflow.services.deciding import decisions
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 MOST = {LISTENING: "We will listen to most migrants before we decide."}

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from workflow.errors import BadChoice, BadPeriod, NotAllowed, NotFound, NotInForce, NotNow
 from workflow.models import Event, Mail, OptIn
-from workflow.queries import standing
+from workflow.queries.joining import standing
 from workflow.rules.permissions import Actor, Role
-from workflow.services import delegates, optins, record
-from workflow.services.people import invite
+from workflow.services.joining import optins
+from workflow.services.people import delegates
+from workflow.services.people.people import invite
+from workflow.services.proving import record
 
 
 def named(session, build, *, starts=0, ends=10, by=None):

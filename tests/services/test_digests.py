@@ -6,7 +6,8 @@ import pytest
 
 from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK
-from workflow.services import digests, mail, planning, rounds
+from workflow.services.mailing import digests, mail
+from workflow.services.rounds import planning, rounds
 
 
 @pytest.fixture

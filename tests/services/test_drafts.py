@@ -6,9 +6,9 @@ from sqlalchemy import select
 from tests.build import LISTENING, REPORTING
 from workflow.errors import BadForm, BadText, EmptyText, NotAllowed, NotFound, TooLong
 from workflow.models import Draft
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.permissions import Role
-from workflow.services import drafts
+from workflow.services.answering import drafts
 from workflow.text.blocks import Block, Kind
 
 ALL = "We will listen to all migrants before we decide."

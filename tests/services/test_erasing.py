@@ -6,7 +6,10 @@ from sqlalchemy import select
 from workflow.errors import AlreadyErased, NotAllowed, NotOneself, ReasonOwed
 from workflow.models import Event, Mail, Person
 from workflow.rules.permissions import Role
-from workflow.services import erasing, mail, optins, record
+from workflow.services.joining import optins
+from workflow.services.mailing import mail
+from workflow.services.people import erasing
+from workflow.services.proving import record
 
 
 def erase(session, build, person_id, *, by=None, reason="She asked for it."):

@@ -9,7 +9,7 @@ from tests.build import LISTENING
 from workflow.errors import DeadlinePast, NotFound, Overtaken, ReasonOwed, RoundNotOpen
 from workflow.models import Mail
 from workflow.rules.permissions import CLOCK
-from workflow.services import extensions, rounds
+from workflow.services.rounds import extensions, rounds
 
 OTHER = {LISTENING: "We will listen to all migrants before we decide."}
 

@@ -8,8 +8,8 @@ from workflow.models import Event, ReturnedFile, Taking
 from workflow.rules.drafting import unpack
 from workflow.rules.notes import Note
 from workflow.rules.permissions import Role
-from workflow.services import drafts, files, revisions
-from workflow.services.files import Choice
+from workflow.services.answering import drafts, files, revisions
+from workflow.services.answering.files import Choice
 from workflow.text.blocks import Block
 from workflow.text.changes import apply
 from workflow.text.returned import told_apart

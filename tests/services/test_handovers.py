@@ -5,7 +5,7 @@ import pytest
 from tests.build import LISTENING
 from workflow.models import Mail
 from workflow.rules.permissions import Role
-from workflow.services import people
+from workflow.services.people import people
 
 ALL = "We will listen to all migrants before we decide."
 

@@ -5,8 +5,8 @@ import pytest
 from tests.build import LISTENING
 from workflow.errors import LateAnswersWaiting, NotAllowed, NotFound, Overtaken, ReasonOwed
 from workflow.models import Answer
-from workflow.queries import visible
-from workflow.services import intake
+from workflow.queries.answering import visible
+from workflow.services.rounds import intake
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 
@@ -41,7 +41,7 @@ def test_what_is_carried_is_left_out_and_comes_back_in_the_next_round(build, ses
 
 
 def test_an_agency_whose_changes_were_carried_is_still_asked(build, session, late):
-    from workflow.services import nudges
+    from workflow.services.chasing import nudges
 
     intake.carry(session, build.coordinator(), revision_id=late.id, reason="Too late.")
     second = build.round(build.publish(late.round).pledge)

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import meta, nodes
 
-from workflow.services import letters, mail
-from workflow.services.letters import Words, Zones
+from workflow.services.mailing import letters, mail
+from workflow.services.mailing.letters import Words, Zones
 from workflow.translation import NAMES, USUAL, speaking
 
 OTHERS = [code for code in NAMES if code != USUAL]

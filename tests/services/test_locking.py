@@ -22,7 +22,9 @@ from workflow.errors import (
 from workflow.models import Event, Mail
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import locking, pledges, record, silence
+from workflow.services.joining import locking, silence
+from workflow.services.pledging import pledges
+from workflow.services.proving import record
 
 
 @pytest.fixture

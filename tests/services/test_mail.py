@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from tests.services.words_of_letters import everything, person
 from workflow.models import Job, Mail
 from workflow.rules.languages import tongue
-from workflow.services import letters, mail, nudges, work
-from workflow.services.letters import Zones
+from workflow.services.chasing import nudges
+from workflow.services.mailing import letters, mail
+from workflow.services.mailing.letters import Zones
+from workflow.services.upkeep import work
 from workflow.translation import NAMES, speaking
 
 ZONES = Zones(own="Asia/Bangkok", official="America/New_York")

@@ -14,11 +14,12 @@ from workflow.errors import (
     SummaryCirculated,
 )
 from workflow.models import Job, Mail, Meeting
-from workflow.queries import action_points as points
-from workflow.queries import meetings as queries
+from workflow.queries.outside import action_points as points
+from workflow.queries.outside import meetings as queries
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import action_points, chasing, meetings, planning, summaries
-from workflow.services.meetings import Comer
+from workflow.services.outside import action_points, chasing, meetings, summaries
+from workflow.services.outside.meetings import Comer
+from workflow.services.rounds import planning
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -82,7 +82,7 @@ def test_a_decision_falls_with_its_passage(build):
 
 
 def test_a_supporter_who_leaves_takes_no_decision_along(build, session):
-    from workflow.services import revisions
+    from workflow.services.answering import revisions
 
     round_ = build.round()
     build.revision("ILO", {LISTENING: ALL})

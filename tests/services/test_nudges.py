@@ -9,7 +9,9 @@ from workflow.errors import NotAllowed, RoundNotOpen
 from workflow.models import DutyStation, Event, Holiday, Job, Mail
 from workflow.rules.deadlines import Nudge
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import extensions, nudges, planning, revisions, rounds, suspending
+from workflow.services.answering import revisions
+from workflow.services.chasing import nudges
+from workflow.services.rounds import extensions, planning, rounds, suspending
 
 OPENED = datetime(2026, 11, 5, 17, tzinfo=UTC)
 """A Thursday. A round of seven days then ends on Thursday the 12th, 17:00:

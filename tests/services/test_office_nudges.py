@@ -7,7 +7,8 @@ import pytest
 from tests.services.test_nudges import OPENED, letters, send
 from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import mail, planning, rounds
+from workflow.services.mailing import mail
+from workflow.services.rounds import planning, rounds
 
 
 @pytest.fixture

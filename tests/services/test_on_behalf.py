@@ -14,8 +14,9 @@ from workflow.errors import (
     Overtaken,
 )
 from workflow.models import Mail, OnBehalf, OptIn
-from workflow.queries import joining, standing
-from workflow.services import locking, on_behalf, optins, record
+from workflow.queries.joining import joining, standing
+from workflow.services.joining import locking, on_behalf, optins
+from workflow.services.proving import record
 
 
 def written(session, build, pledge, agency="ILO", **given):

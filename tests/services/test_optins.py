@@ -16,10 +16,11 @@ from workflow.errors import (
     Overtaken,
 )
 from workflow.models import Event, Mail, OptIn
-from workflow.queries import standing
+from workflow.queries.joining import standing
 from workflow.rules.consent import Standing
 from workflow.rules.permissions import Role
-from workflow.services import locking, optins, record
+from workflow.services.joining import locking, optins
+from workflow.services.proving import record
 
 
 def join(session, build, agency="ILO", answer="joins", *, version=None, seen=None, **words):

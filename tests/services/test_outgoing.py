@@ -10,11 +10,12 @@ import pytest
 from tests.build import REPORTING
 from workflow.errors import BadChoice, NotAllowed, NotFound, RequestClosed, TooManyInputs
 from workflow.models import DraftingGuide, Mail, ReferenceText
-from workflow.queries import transmittals as queries
+from workflow.queries.outside import transmittals as queries
 from workflow.rules.checks import written
 from workflow.rules.checks.guide import Guide, Use
 from workflow.rules.permissions import Role
-from workflow.services import guides, references, roadmaps, templates, transmittals
+from workflow.services.outside import transmittals
+from workflow.services.pledging import guides, references, roadmaps, templates
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -17,7 +17,7 @@ from workflow.errors import (
 )
 from workflow.models import Grant, Mail, SignInLink
 from workflow.rules.permissions import Role
-from workflow.services import people, signin
+from workflow.services.people import people, signin
 
 PASSWORD = "correct horse battery"
 

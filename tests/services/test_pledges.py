@@ -13,7 +13,7 @@ from workflow.errors import (
     NotFound,
     UnknownAgency,
 )
-from workflow.services import pledges
+from workflow.services.pledging import pledges
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
 

@@ -15,7 +15,8 @@ from workflow.errors import (
 from workflow.models import Answer, Mail, SpecificPledge
 from workflow.rules.dispositions import Disposition, Fate
 from workflow.rules.notes import Note
-from workflow.services import publishing, record
+from workflow.services.deciding import publishing
+from workflow.services.proving import record
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 MOST = {LISTENING: "We will listen to most migrants before we decide."}

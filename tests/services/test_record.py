@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from workflow.errors import NotFound, RecordBroken
 from workflow.rules.permissions import CLOCK
-from workflow.services import pledges, record
+from workflow.services.pledging import pledges
+from workflow.services.proving import record
 
 
 def written(build, session, count=3):

@@ -11,9 +11,11 @@ from tests.build import CAST, Build
 from workflow import db
 from workflow.errors import Refused
 from workflow.models import Mail
-from workflow.queries import chasing
+from workflow.queries.chasing import chasing
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import extensions, nudges, revisions, rounds, suspending
+from workflow.services.answering import revisions
+from workflow.services.chasing import nudges
+from workflow.services.rounds import extensions, rounds, suspending
 
 pytestmark = pytest.mark.databases("sqlite")
 

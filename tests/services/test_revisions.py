@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tests.build import LISTENING, REPORTING
 from workflow.errors import NotFound, NothingChanged, Overtaken, RoundClosed
 from workflow.models import Event, Job, Mail, Revision
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.notes import Note
-from workflow.services import drafts, revisions
+from workflow.services.answering import drafts, revisions
 
 ALL = {LISTENING: "We will listen to all migrants before we decide."}
 MOST = {LISTENING: "We will listen to most migrants before we decide."}

@@ -5,7 +5,7 @@ import pytest
 from tests.build import HELPING, LISTENING, REPORTING
 from workflow.models import Mail
 from workflow.rules.permissions import Role
-from workflow.services import intake
+from workflow.services.rounds import intake
 
 ALL = "We will listen to all migrants before we decide."
 MOST = "We will listen to most migrants before we decide."

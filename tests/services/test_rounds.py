@@ -17,7 +17,8 @@ from workflow.errors import (
 )
 from workflow.models import Job, Mail
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import pledges, rounds
+from workflow.services.pledging import pledges
+from workflow.services.rounds import rounds
 
 COURTESY = timedelta(seconds=rounds.COURTESY)
 

@@ -6,10 +6,13 @@ from tests.build import REPORTING
 from tests.services.test_locking import ask
 from workflow.errors import NotAllowed, NotFound, NotLockable, Overtaken, ReasonOwed
 from workflow.models import Event, Incoming, Mail, SetAside
-from workflow.queries import locking as pages
-from workflow.queries.unconfirmed import FILE, REPLY
+from workflow.queries.joining import locking as pages
+from workflow.queries.rounds.unconfirmed import FILE, REPLY
 from workflow.rules.permissions import Role
-from workflow.services import files, incoming, intake, setting_aside
+from workflow.services.answering import files
+from workflow.services.deciding import setting_aside
+from workflow.services.mailing import incoming
+from workflow.services.rounds import intake
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from workflow.db import now
 from workflow.errors import BadAddress, LinkExpired, NotFound, TooManyAttempts, WrongPassword
 from workflow.models import Attempt, Mail, SignInLink
 from workflow.rules.permissions import Actor, Role
-from workflow.services import passwords, people, signin
+from workflow.services.people import passwords, people, signin
 
 RIGHT, WRONG = "correct horse battery", "wrong horse battery"
 PHONE, OFFICE = "192.0.2.7", "192.0.2.8"

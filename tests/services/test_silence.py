@@ -24,7 +24,8 @@ from workflow.errors import (
 )
 from workflow.models import Event, Job, Mail, Objection, OptIn
 from workflow.rules.permissions import CLOCK, Role
-from workflow.services import locking, record, silence
+from workflow.services.joining import locking, silence
+from workflow.services.proving import record
 
 MONDAY = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 THREE_DAYS = timedelta(hours=72)

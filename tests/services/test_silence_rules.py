@@ -9,20 +9,14 @@ from tests.build import REPORTING
 from tests.services.test_silence import MONDAY
 from workflow.errors import BadNumber, Conflict, Missing, SilenceTooShort
 from workflow.models import Event, Job, Mail
-from workflow.queries import silence as queries
-from workflow.queries.silence_certificate import certificate
+from workflow.queries.joining import silence as queries
+from workflow.queries.joining.silence_certificate import certificate
 from workflow.rules.permissions import CLOCK, Role
 from workflow.rules.ways import Ways
-from workflow.services import (
-    locking,
-    mail,
-    on_behalf,
-    optins,
-    pledges,
-    record,
-    silence,
-    silence_notes,
-)
+from workflow.services.joining import locking, on_behalf, optins, silence, silence_notes
+from workflow.services.mailing import mail
+from workflow.services.pledging import pledges
+from workflow.services.proving import record
 
 
 @pytest.fixture

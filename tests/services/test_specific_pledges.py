@@ -9,7 +9,7 @@ from workflow.models import Event, SpecificPledge
 from workflow.rules.dispositions import Disposition
 from workflow.rules.notes import Category, Note, Weight
 from workflow.rules.permissions import Role
-from workflow.services import specific_pledges
+from workflow.services.joining import specific_pledges
 
 NOTE = Note("Our board asks for it.", Category.SUBSTANTIVE, Weight.PREFERENCE)
 

@@ -9,10 +9,12 @@ from workflow.errors import (
     NoRoundToSponsor,
 )
 from workflow.models import Change, Mail
-from workflow.queries import consultations as queries
+from workflow.queries.outside import consultations as queries
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import CLOCK
-from workflow.services import consultations, planning, revisions, sponsoring
+from workflow.services.answering import revisions, sponsoring
+from workflow.services.outside import consultations
+from workflow.services.rounds import planning
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -9,14 +9,16 @@ from sqlalchemy.exc import DatabaseError
 from tests.build import HELPING, LISTENING
 from workflow.errors import BadChoice, EmptyText, Missing, NotAllowed, NotFound, Overtaken
 from workflow.models import Event
-from workflow.queries import alignment as matrix
-from workflow.queries import answering, guides
+from workflow.queries.answering import answering
+from workflow.queries.pledging import alignment as matrix
+from workflow.queries.pledging import guides
 from workflow.rules.checks.guide import PLAIN, Use
 from workflow.rules.checks.written import from_json
 from workflow.rules.permissions import Role
-from workflow.services import alignment, language, mending, references
-from workflow.services import guides as service
-from workflow.services.references import Marking
+from workflow.services.answering import mending
+from workflow.services.pledging import alignment, language, references
+from workflow.services.pledging import guides as service
+from workflow.services.pledging.references import Marking
 
 REPORT = "Listen to migrants before deciding.\n\nOpen safe pathways."
 
@@ -218,7 +220,7 @@ def test_style_is_mended_as_a_visible_change_of_the_agency(build, pledge):
 
 
 def test_only_the_office_checks_the_conditions_of_agencies(build, pledge):
-    from workflow.services import optins
+    from workflow.services.joining import optins
 
     optins.answer(
         build.session,

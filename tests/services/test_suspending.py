@@ -7,9 +7,11 @@ import pytest
 
 from workflow.errors import AlreadyReached, ReasonOwed, RoundNotOpen
 from workflow.models import Extension, Job, Mail, Round
-from workflow.queries import board
+from workflow.queries.rounds import board
 from workflow.rules.permissions import CLOCK
-from workflow.services import extensions, inviting, mail, revisions, rounds, suspending
+from workflow.services.answering import revisions
+from workflow.services.mailing import mail
+from workflow.services.rounds import extensions, inviting, rounds, suspending
 
 MONDAY = datetime(2026, 11, 2, 15, tzinfo=UTC)
 

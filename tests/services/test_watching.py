@@ -6,13 +6,15 @@ from sqlalchemy import select
 from tests.build import HELPING, LISTENING, REPORTING
 from workflow.errors import UnknownChange
 from workflow.models import Mail
-from workflow.queries import review, watching
-from workflow.queries.review import Sieve
-from workflow.queries.standing import stands
+from workflow.queries.deciding import review, watching
+from workflow.queries.deciding.review import Sieve
+from workflow.queries.joining.standing import stands
 from workflow.rules.consent import Standing
 from workflow.rules.dispositions import Disposition
 from workflow.rules.notes import Note
-from workflow.services import decisions, optins, revisions
+from workflow.services.answering import revisions
+from workflow.services.deciding import decisions
+from workflow.services.joining import optins
 
 SHORT = {REPORTING: "We will report on what we did."}
 

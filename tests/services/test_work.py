@@ -8,7 +8,7 @@ import pytest
 from workflow import db, jobs
 from workflow.models import Job
 from workflow.rules.retries import MOST_ATTEMPTS
-from workflow.services import work
+from workflow.services.upkeep import work
 
 KIND = jobs.MERGE_ROUND
 

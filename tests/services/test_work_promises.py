@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from workflow import db, jobs
 from workflow.models import Job
 from workflow.rules.retries import MOST_ATTEMPTS
-from workflow.services import work
+from workflow.services.upkeep import work
 
 KIND = jobs.MERGE_ROUND
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from workflow.models import Event, Pledge, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.story import Told, play
 
 STORY = json.loads(Path("workflow/story/story.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from tests.story.telling import STORY
 from workflow.models import Round
 from workflow.rules.permissions import CLOCK
-from workflow.services import merging
+from workflow.services.deciding import merging
 
 AGENCIES = [o["acronym"] for o in STORY["organisations"]]
 ORDERS = [random.Random(seed).sample(AGENCIES, len(AGENCIES)) for seed in range(20)]

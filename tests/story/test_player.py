@@ -22,9 +22,11 @@ from workflow.models import (
     Round,
     SpecificPledge,
 )
-from workflow.queries import standing, visible
+from workflow.queries.answering import visible
+from workflow.queries.joining import standing
 from workflow.rules.permissions import Actor, Role
-from workflow.services import passwords, record
+from workflow.services.people import passwords
+from workflow.services.proving import record
 
 DISPOSITIONS = {
     "accepted_modified": "accepted with modification",

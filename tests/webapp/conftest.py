@@ -9,7 +9,7 @@ from webapp.app import create_app
 from workflow import db
 from workflow.models import Agency, Grant, Person
 from workflow.rules.permissions import Actor, Role
-from workflow.services import pledges
+from workflow.services.pledging import pledges
 
 TEXT = """# A common pledge
 

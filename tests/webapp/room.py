@@ -8,10 +8,12 @@ from tests.webapp.conftest import acting
 from tests.webapp.visitor import Visitor
 from workflow import db
 from workflow.models import Passage, Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.notes import Note
 from workflow.rules.permissions import CLOCK
-from workflow.services import drafts, merging, revisions, rounds
+from workflow.services.answering import drafts, revisions
+from workflow.services.deciding import merging
+from workflow.services.rounds import rounds
 from workflow.text.blocks import Block
 from workflow.text.changes import split
 

@@ -10,7 +10,9 @@ from tests.webapp.refusals import counted, csrf, pledge_form, refused
 from tests.webapp.visitor import Visitor
 from workflow import db
 from workflow.models import Mail, Round, SignInLink
-from workflow.services import publishing, rounds, signin
+from workflow.services.deciding import publishing
+from workflow.services.people import signin
+from workflow.services.rounds import rounds
 
 BOTH_WAYS = ["A\r\nBcc: all@example.org", "A\nX-Evil: 1", "A\u2028B", "=?utf-8?q?A=0D=0ABcc:_x?=",
              "=?iso-8859-1?b?QQ0KQmNjOiB4?=", "A\x00B", "A\u202eB", "A\x1b[31mB"]  # fmt: skip

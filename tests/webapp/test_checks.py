@@ -7,7 +7,7 @@ import pytest
 
 from tests.webapp.test_answering import fields
 from workflow.rules.notes import Note
-from workflow.services import record
+from workflow.services.proving import record
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -213,7 +213,7 @@ def test_the_preview_tells_what_the_next_version_brings(room):
 def test_notes_in_a_text_keep_it_from_silence_and_lock(anna, sessions, cast, pledge):
     from tests.webapp.conftest import acting
     from workflow import db
-    from workflow.services import pledges
+    from workflow.services.pledging import pledges
 
     with db.transaction(sessions) as session:
         agencies = [member.agency_id for member in pledge.members]

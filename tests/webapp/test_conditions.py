@@ -1,7 +1,7 @@
 """Conditions on pages: from the answer of an agency to the card of the decision desk."""
 
 from workflow.models import Pledge, Revision
-from workflow.queries import watching
+from workflow.queries.deciding import watching
 
 
 def test_a_condition_that_came_with_an_answer_stands_on_the_card_of_its_change(

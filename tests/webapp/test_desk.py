@@ -9,18 +9,11 @@ from tests.webapp.conftest import acting
 from tests.webapp.visitor import Visitor
 from workflow import db
 from workflow.rules.permissions import CLOCK
-from workflow.services import (
-    clearances,
-    drafts,
-    extensions,
-    locking,
-    merging,
-    optins,
-    pledges,
-    revisions,
-    rounds,
-    silence,
-)
+from workflow.services.answering import clearances, drafts, revisions
+from workflow.services.deciding import merging
+from workflow.services.joining import locking, optins, silence
+from workflow.services.pledging import pledges
+from workflow.services.rounds import extensions, rounds
 
 
 @pytest.fixture

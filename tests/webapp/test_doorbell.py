@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from webapp.doorbell import ring_with
+from webapp.frame.doorbell import ring_with
 
 
 def seconds(ring) -> float:

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.webapp.visitor import Visitor
-from webapp import auth
 from webapp.app import create_app
+from webapp.frame import auth
 from workflow import db
 from workflow.errors import NotAllowed, NotFound, Overtaken, ReasonOwed, RoundClosed
 

@@ -7,17 +7,13 @@ import pytest
 from tests.webapp.conftest import acting
 from workflow import db
 from workflow.models import OptIn, Pledge, Version
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.permissions import CLOCK
-from workflow.services import (
-    decisions,
-    drafts,
-    merging,
-    optins,
-    pledges,
-    revisions,
-    rounds,
-)
+from workflow.services.answering import drafts, revisions
+from workflow.services.deciding import decisions, merging
+from workflow.services.joining import optins
+from workflow.services.pledging import pledges
+from workflow.services.rounds import rounds
 from workflow.text.blocks import Block
 
 

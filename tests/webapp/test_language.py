@@ -3,7 +3,7 @@
 import pytest
 
 from tests.webapp.visitor import Visitor
-from webapp.downloads import official
+from webapp.frame.downloads import official
 from workflow import translation
 
 pytestmark = pytest.mark.databases("sqlite")

@@ -6,7 +6,7 @@ from tests.webapp.conftest import acting
 from tests.webapp.test_joining import join
 from workflow import db
 from workflow.models import LockRequest, Pledge, SpecificPledge
-from workflow.services import files
+from workflow.services.answering import files
 
 
 @pytest.fixture

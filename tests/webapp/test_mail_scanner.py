@@ -16,7 +16,8 @@ from webapp.app import create_app
 from workflow import db
 from workflow.models import Mail, Person, Pledge, Version
 from workflow.rules.permissions import Actor, Role
-from workflow.services import consultations, people, signin, transmittals
+from workflow.services.outside import consultations, transmittals
+from workflow.services.people import people, signin
 from workflow.story import player
 
 pytestmark = pytest.mark.databases("sqlite")

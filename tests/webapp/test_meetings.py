@@ -9,7 +9,8 @@ import pytest
 from tests.webapp.conftest import acting
 from tests.webapp.visitor import Visitor
 from workflow import db
-from workflow.services import meetings, roadmaps
+from workflow.services.outside import meetings
+from workflow.services.pledging import roadmaps
 
 pytestmark = pytest.mark.databases("sqlite")
 

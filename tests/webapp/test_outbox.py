@@ -9,8 +9,8 @@ from tests.webapp.visitor import Visitor
 from webapp.app import create_app
 from workflow import db
 from workflow.models import Mail
-from workflow.queries.outbox import NOT_NEEDED
-from workflow.services import signin
+from workflow.queries.mailing.outbox import NOT_NEEDED
+from workflow.services.people import signin
 
 
 @pytest.fixture

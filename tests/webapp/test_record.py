@@ -5,7 +5,8 @@ from sqlalchemy import text
 from tests.webapp.conftest import acting
 from tests.webapp.visitor import Visitor
 from workflow import db
-from workflow.services import pledges, record
+from workflow.services.pledging import pledges
+from workflow.services.proving import record
 
 
 def test_the_record_tells_what_happened_and_who_did_it(visitor, cast, pledge):

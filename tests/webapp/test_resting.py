@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from workflow import db
 from workflow.models import Incoming, Mail
-from workflow.services import mail
+from workflow.services.mailing import mail
 
 
 def test_the_office_lets_a_round_rest_and_go_on(room):

@@ -9,7 +9,7 @@ from tests.webapp.conftest import acting
 from tests.webapp.room import RED
 from workflow import db
 from workflow.models import Mail, Round
-from workflow.services import extensions
+from workflow.services.rounds import extensions
 
 
 def soon(sessions, **time):
@@ -193,7 +193,7 @@ def test_an_extension_is_not_answered_twice(room, sessions):
 
 
 def test_the_answers_can_be_read_and_what_is_for_the_office_stays_with_it(room, sessions):
-    from workflow.services import revisions
+    from workflow.services.answering import revisions
 
     room.answer("lena", {"b4": "We will listen to all migrants."}, RED)
     with db.transaction(sessions) as session:

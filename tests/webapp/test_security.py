@@ -3,7 +3,7 @@
 import pytest
 
 from webapp.app import create_app
-from webapp.signin import safe_address
+from webapp.people.signin import safe_address
 from workflow.errors import BadSetting
 from workflow.settings import Settings
 
@@ -113,7 +113,7 @@ def test_a_missing_secret_stops_the_start(sessions):
 
 
 def test_without_built_assets_the_start_says_what_to_do(tmp_path):
-    from webapp.assets import AssetsMissing, read_manifest
+    from webapp.frame.assets import AssetsMissing, read_manifest
 
     with pytest.raises(AssetsMissing, match=r"dev\.py setup"):
         read_manifest(tmp_path)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.webapp.visitor import Visitor
 from workflow import db
 from workflow.models import Grant, Mail, Person
-from workflow.services import people
+from workflow.services.people import people
 
 PASSWORD = "four plain words here"
 

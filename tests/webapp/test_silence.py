@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.webapp.conftest import acting
-from webapp import times
+from webapp.frame import times
 from workflow import db
 from workflow.models import Pledge, Silence
-from workflow.queries import calendars
+from workflow.queries.chasing import calendars
 from workflow.rules import quiet
-from workflow.services import silence
+from workflow.services.joining import silence
 
 
 @pytest.fixture

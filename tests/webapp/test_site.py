@@ -6,9 +6,9 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from webapp import auth
 from webapp.app import create_app
-from webapp.site import current_session
+from webapp.frame import auth
+from webapp.frame.site import current_session
 from workflow import db
 from workflow.errors import RoundClosed
 from workflow.models import Agency, Idempotent, Pledge

@@ -12,7 +12,8 @@ from tests.webapp.conftest import acting
 from tests.webapp.refusals import csrf
 from workflow import db
 from workflow.models import Input, Mail, Transmittal
-from workflow.services import consultations, inputs, roadmaps, transmittals
+from workflow.services.outside import consultations, inputs, transmittals
+from workflow.services.pledging import roadmaps
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import times
+from webapp.frame import times
 from workflow.errors import UnknownTime
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)

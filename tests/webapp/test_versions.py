@@ -7,7 +7,7 @@ import pytest
 from tests.webapp.conftest import acting
 from workflow import db
 from workflow.models import Pledge
-from workflow.services import pledges
+from workflow.services.pledging import pledges
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
 

@@ -10,7 +10,8 @@ from tests.build import Build
 from worker import embedded
 from workflow import db, jobs
 from workflow.models import Job, Mail
-from workflow.services import mail, work
+from workflow.services.mailing import mail
+from workflow.services.upkeep import work
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from worker import envelope
 from workflow.rules.replies import Way, find
-from workflow.services.mail import Parcel
+from workflow.services.mailing.mail import Parcel
 
 SENDER = "office@onevoice.test"
 HEADERS = {

@@ -15,8 +15,8 @@ from workflow.files import post
 from workflow.models import Incoming, Mail
 from workflow.rules import inbound
 from workflow.rules.replies import ReplyToken, Way
-from workflow.services import flooding
-from workflow.services.mail import Parcel
+from workflow.services.mailing import flooding
+from workflow.services.mailing.mail import Parcel
 
 MACHINES = (
     "Auto-Submitted: auto-replied",
@@ -103,7 +103,7 @@ def opened(desk, sessions, invited, monkeypatch):
     """Open a mail; return what it was, and how many rows and how many answers came of it."""
     for name in ("OF_ONE_SENDER", "OF_STRANGERS", "ABOUT_ONE_MAIL"):
         monkeypatch.setattr(flooding, name, 10_000)
-    monkeypatch.setattr("workflow.services.incoming.MOST_ANSWERS", 10_000)
+    monkeypatch.setattr("workflow.services.mailing.incoming.MOST_ANSWERS", 10_000)
     logging.getLogger("worker.intake").setLevel(logging.CRITICAL)
     yield lambda raw: _opened(desk, sessions, raw, invited[1])
     logging.getLogger("worker.intake").setLevel(logging.NOTSET)

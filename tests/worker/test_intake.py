@@ -8,8 +8,8 @@ from tests.servers.places import free_port
 from tests.worker.letters import RELAY, bounce, reply
 from worker.intake import intake_for
 from workflow.models import Incoming, Mail, Revision
-from workflow.queries import board
-from workflow.services import flooding, incoming
+from workflow.queries.rounds import board
+from workflow.services.mailing import flooding, incoming
 
 pytestmark = pytest.mark.databases("sqlite")
 

@@ -17,7 +17,9 @@ from workflow.files.package import STAMP
 from workflow.files.seal import Signer
 from workflow.models import Event, Job, TimeStamp
 from workflow.rules.permissions import Role
-from workflow.services import locking, packaging, planning, record
+from workflow.services.joining import locking
+from workflow.services.proving import packaging, record
+from workflow.services.rounds import planning
 
 SEED = "7" * 64
 

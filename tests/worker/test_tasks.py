@@ -9,7 +9,8 @@ from tests.servers.smtp import Mood
 from worker import app, post, tasks
 from workflow import db, jobs
 from workflow.models import Job, Mail, Passage, Round
-from workflow.services import mail, work
+from workflow.services.mailing import mail
+from workflow.services.upkeep import work
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_after_a_night_without_a_server_one_lost_acknowledgement_does_not_end_it
 
 
 def test_a_reminder_is_not_sent_to_who_answered_meanwhile(change, by_smtp, sessions, smtp_sink):
-    from workflow.services import nudges
+    from workflow.services.chasing import nudges
 
     round_ = change(lambda build: build.round())
     tasks.drain(by_smtp, jobs.DELIVER_MAIL)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from workflow.db import now
 from workflow.models import Agency, Grant, Person
 from workflow.rules.permissions import Actor, Role
-from workflow.services import passwords
+from workflow.services.people import passwords
 from workflow.story.load import Organisation, Story
 
 OFFICE = (

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models import Corrigendum, LockRequest, Objection, Pledge, Silence, SpecificPledge
-from workflow.queries import calendars
+from workflow.queries.chasing import calendars
 from workflow.rules import quiet
 from workflow.rules.consent import OptInAnswer
 from workflow.rules.permissions import Role
 from workflow.rules.ways import Ways
-from workflow.services import corrections, locking, optins, silence, specific_pledges
+from workflow.services.joining import corrections, locking, optins, silence, specific_pledges
 from workflow.story.load import Joining
 from workflow.story.scenes import Stage
 

@@ -22,8 +22,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session, sessionmaker
 
 from workflow import clock, db
-from workflow.services import planning, work
-from workflow.services.duties import DUTIES
+from workflow.services.rounds import planning
+from workflow.services.upkeep import work
+from workflow.services.upkeep.duties import DUTIES
 from workflow.story import cast
 from workflow.story.cast import Account
 from workflow.story.load import STORY, load

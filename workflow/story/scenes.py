@@ -7,21 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from workflow.models import Round
-from workflow.queries import visible
+from workflow.queries.answering import visible
 from workflow.rules.permissions import Actor, Role
-from workflow.services import (
-    clearances,
-    decisions,
-    drafts,
-    extensions,
-    guides,
-    intake,
-    pledges,
-    publishing,
-    references,
-    revisions,
-    rounds,
-)
+from workflow.services.answering import clearances, drafts, revisions
+from workflow.services.deciding import decisions, publishing
+from workflow.services.pledging import guides, pledges, references
+from workflow.services.rounds import extensions, intake, rounds
 from workflow.story.cast import Cast
 from workflow.story.load import Joining, Story, made
 from workflow.story.rulings import book

@@ -1,0 +1,1 @@
+"""How an agency reads, writes, clears and sends its answer."""

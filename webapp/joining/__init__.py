@@ -1,0 +1,1 @@
+"""Joining, silence, the lock, and what may follow it."""

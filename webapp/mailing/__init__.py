@@ -1,0 +1,1 @@
+"""Letters in the office's words, and the mails that went out."""

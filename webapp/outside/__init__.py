@@ -1,0 +1,1 @@
+"""People outside and at the table: consultations, meetings, packages of support."""

@@ -1,0 +1,1 @@
+"""People: coming in, accounts, duty stations, delegates."""

@@ -1,0 +1,1 @@
+"""The text before and between rounds: pledges, versions, guides, references, roadmaps."""

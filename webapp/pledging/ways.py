@@ -1,0 +1,57 @@
+"""The rules of one pledge: what the office sets and everybody reads."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.frame.auth import current_actor, needs
+from webapp.frame.site import current_session
+from workflow.errors import BadNumber
+from workflow.queries.pledging import pledges as queries
+from workflow.rules.permissions import Action
+from workflow.rules.ways import Ways
+from workflow.services.pledging import pledges
+from workflow.translation import _
+
+bp = Blueprint("ways", __name__)
+
+SWITCHES = ("needs_silence", "locks_itself", "hides_objectors", "public_decisions")
+NUMBERS = ("silence_hours", "silence_days", "correction_hours", "notice_days")
+_DIGITS = 5
+
+
+@bp.get("/pledges/<int:pledge_id>/rules")
+@needs(Action.EDIT_PLEDGE)
+def page(pledge_id: int) -> ResponseReturnValue:
+    """Show the rules to change."""
+    return _page(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/rules")
+@needs(Action.EDIT_PLEDGE)
+def set_rules(pledge_id: int) -> ResponseReturnValue:
+    """Set the rules."""
+    queries.find_pledge(current_session(), current_actor(), pledge_id)
+    form = request.form
+    given: dict[str, Any] = {name: form.get(name) == "yes" for name in SWITCHES}
+    given |= {name: _number(form.get(name, "")) for name in NUMBERS}
+    try:
+        ways = Ways(**given)
+        with current_session().begin_nested():
+            pledges.set_ways(current_session(), current_actor(), pledge_id=pledge_id, ways=ways)
+    except BadNumber as error:
+        return _page(pledge_id, wrong=str(error)), error.status
+    flash(_("The rules are set. They stand in the record and on the page of the pledge."))
+    return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else -1
+
+
+def _page(pledge_id: int, *, wrong: str = "") -> str:
+    pledge = queries.find_pledge(current_session(), current_actor(), pledge_id)
+    return render_template(
+        "pledges/rules.html", pledge=pledge, ways=Ways.of(pledge.settings), wrong=wrong
+    )

@@ -1,0 +1,1 @@
+"""Rounds: opened, watched, extended, resting, closed."""

@@ -1,0 +1,1 @@
+"""What an agency sees, and what others may see of it."""

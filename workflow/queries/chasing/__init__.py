@@ -1,0 +1,1 @@
+"""Whom to remind, and when they work."""

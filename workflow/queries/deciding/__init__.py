@@ -1,0 +1,1 @@
+"""What the office sees when it decides, and what became of each change."""

@@ -1,0 +1,191 @@
+"""What waits for the coordinator's office."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow.models import (
+    Agency,
+    Decision,
+    Extension,
+    LockRequest,
+    Member,
+    Passage,
+    Revision,
+    Round,
+    Silence,
+    Version,
+)
+from workflow.queries.answering import visible
+from workflow.queries.desk.desk_things import Thing
+from workflow.queries.pledging.pledges import PledgeLine
+from workflow.rules.answers import AnswerKind, ExtensionState, Standing
+from workflow.rules.dispositions import UNDONE
+from workflow.rules.permissions import Actor
+from workflow.rules.stages import RoundState, SilenceState, Stage
+
+
+def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[Thing]:
+    """Return what the office has to do for each pledge."""
+    by_round = {line.round.id: line for line in lines if line.round}
+    found = [*_locks(session, actor, lines), *_silences(session, lines)]
+    if by_round:
+        found += _missing(session, by_round)
+        found += _extensions(session, by_round)
+        found += _late(session, by_round)
+        found += _undecided(session, by_round)
+    found += [
+        _next_step(line) for line in lines if line.round is None and line.stage != Stage.SILENCE
+    ]
+    return found
+
+
+def _missing(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
+    """Say who has not answered yet."""
+    members = session.execute(
+        select(Member.pledge_id, Member.agency_id, Agency.acronym)
+        .join(Agency, Member.agency_id == Agency.id)
+        .where(
+            Member.pledge_id.in_([line.id for line in by_round.values()]), Member.left_at.is_(None)
+        )
+        .order_by(Agency.acronym)
+    ).all()
+    last: dict[tuple[int, int], str] = {}
+    rows = session.execute(
+        select(Revision.round_id, Revision.agency_id, Revision.answer)
+        .where(Revision.round_id.in_(by_round))
+        .order_by(Revision.number)
+    )
+    for round_id, agency_id, answer in rows:
+        last[round_id, agency_id] = answer
+    answers = {AnswerKind.CHANGES, AnswerKind.NO_CHANGES}
+    for round_id, line in by_round.items():
+        here = [(agency, name) for pledge_id, agency, name in members if pledge_id == line.id]
+        names = tuple(name for agency, name in here if last.get((round_id, agency)) not in answers)
+        thing = _of_round("missing", line, count=len(here) - len(names), of=len(here))
+        is_open = line.round is not None and line.round.state == RoundState.OPEN
+        yield replace(thing, names=names, waits=bool(names) and is_open)
+
+
+def _extensions(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
+    rows = session.scalars(
+        select(Extension)
+        .where(Extension.round_id.in_(by_round), Extension.state == ExtensionState.REQUESTED)
+        .options(joinedload(Extension.agency))
+    )
+    for row in rows:
+        thing = _of_round("extension", by_round[row.round_id])
+        yield replace(thing, names=(row.agency.acronym,), due_at=row.until, words=row.reason)
+
+
+def _late(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
+    late = select(Revision.round_id).where(
+        Revision.round_id.in_(by_round), Revision.standing == Standing.LATE
+    )
+    for round_id in sorted(set(session.scalars(late))):
+        waiting = visible.waiting_late(session, round_id)
+        if waiting:
+            names = tuple(revision.agency.acronym for revision in waiting)
+            yield replace(_of_round("late", by_round[round_id], count=len(waiting)), names=names)
+
+
+def _undecided(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
+    """Count the passages that have no decision which stands."""
+    last = (
+        select(Decision.passage_id, func.max(Decision.id).label("id"))
+        .group_by(Decision.passage_id)
+        .subquery()
+    )
+    decided = func.count(Decision.id).filter(Decision.disposition != UNDONE)
+    rows = session.execute(
+        select(Passage.round_id, func.count(), decided)
+        .outerjoin(last, last.c.passage_id == Passage.id)
+        .outerjoin(Decision, Decision.id == last.c.id)
+        .where(Passage.round_id.in_(by_round), Passage.current)
+        .group_by(Passage.round_id)
+    )
+    counted = {round_id: (total, done) for round_id, total, done in rows}
+    for round_id, line in by_round.items():
+        total, done = counted.get(round_id, (0, 0))
+        over = line.round is not None and line.round.state == RoundState.CONSOLIDATING
+        if total > done:
+            yield replace(_of_round("decide", line, count=total - done, of=total), waits=over)
+        elif over:
+            yield _of_round("publish", line, count=done)
+
+
+def _silences(session: Session, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
+    by_version = {line.version_id: line for line in lines if line.stage == Stage.SILENCE}
+    rows = session.scalars(
+        select(Silence)
+        .where(Silence.version_id.in_(by_version), Silence.state == SilenceState.RUNNING)
+        .options(joinedload(Silence.objections))
+    ).unique()
+    for row in rows:
+        standing = sum(one.withdrawn_at is None for one in row.objections)
+        thing = _of_pledge("silence", by_version[row.version_id], due_at=row.ends_at)
+        yield replace(thing, count=standing, waits=standing > 0)
+
+
+def _locks(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
+    by_id = {line.id: line for line in lines}
+    rows = session.execute(
+        select(Version.pledge_id, LockRequest)
+        .join(Version, LockRequest.version_id == Version.id)
+        .where(LockRequest.ended.is_(None), Version.id.in_([line.version_id for line in lines]))
+        .options(joinedload(LockRequest.requester))
+    )
+    for pledge_id, request in rows:
+        thing = _of_pledge("lock to confirm", by_id[pledge_id])
+        own = request.requested_by == actor.person_id
+        yield replace(thing, waits=not own, names=(request.requester.name,))
+
+
+def _next_step(line: PledgeLine) -> Thing:
+    """Say what may come next for a pledge without a round."""
+    if line.stage == Stage.LOCKED:
+        return _of_pledge("next step", line, waits=False, state="locked", tone="good")
+    return _of_pledge("lock" if line.stage == Stage.AGREED else "next step", line)
+
+
+def _of_round(kind: str, line: PledgeLine, *, count: int = 0, of: int = 0) -> Thing:
+    round_ = line.round
+    assert round_ is not None  # noqa: S101  callers have a line with a round
+    return replace(
+        _of_pledge(kind, line, due_at=_due(round_)),
+        round_id=round_.id,
+        number=round_.number,
+        zone=round_.zone,
+        count=count,
+        of=of,
+    )
+
+
+def _due(round_: Round) -> datetime | None:
+    return round_.deadline_at if round_.state == RoundState.OPEN else None
+
+
+def _of_pledge(
+    kind: str,
+    line: PledgeLine,
+    *,
+    waits: bool = True,
+    due_at: datetime | None = None,
+    state: str = "",
+    tone: str = "calm",
+) -> Thing:
+    return Thing(
+        kind=kind,
+        pledge_id=line.id,
+        pledge=line.title,
+        waits=waits,
+        version_id=line.version_id,
+        version=line.version,
+        due_at=due_at,
+        zone=line.zone,
+        state=state,
+        tone=tone,
+    )

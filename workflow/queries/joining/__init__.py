@@ -1,0 +1,1 @@
+"""Who is in, silence, the lock, and what may follow it."""

@@ -1,0 +1,1 @@
+"""Consultations, meetings and packages of support."""

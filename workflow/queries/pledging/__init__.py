@@ -1,0 +1,1 @@
+"""A pledge, its versions and what surrounds its text."""

@@ -1,0 +1,1 @@
+"""What an agency writes until it is sent."""

@@ -1,0 +1,1 @@
+"""Nobody is forgotten and nobody who has answered is reminded."""

@@ -1,0 +1,1 @@
+"""Merging the answers, deciding, publishing the next version."""

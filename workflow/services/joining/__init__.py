@@ -1,0 +1,1 @@
+"""Opting in, silence, the lock, and what may follow it."""

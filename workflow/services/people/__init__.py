@@ -1,0 +1,1 @@
+"""Who there is: people, roles, how they come in."""

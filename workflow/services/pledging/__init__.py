@@ -1,0 +1,1 @@
+"""A pledge and what surrounds its text."""

@@ -1,0 +1,1 @@
+"""The record, seals, time stamps, the package."""

@@ -1,0 +1,1 @@
+"""Jobs for the worker, and the backup."""
