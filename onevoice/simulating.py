@@ -129,6 +129,7 @@ def _judged(asked: Asked, year: Year, server: Relay, seconds: float) -> Outcome:
                 sent=row.sent_at is not None,
                 held=row.held,
                 problem=row.problem,
+                waits_until=row.waits_until,
             )
             for row in session.scalars(select(Mail))
         ]

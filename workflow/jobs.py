@@ -5,6 +5,7 @@ DELIVER_MAIL = "deliver-mail"
 SEND_NUDGES = "send-nudges"
 SEND_DIGEST = "send-digest"
 SEND_BOARD_DIGEST = "send-board-digest"
+SEND_FOLDED = "send-folded"
 OPEN_ROUND = "open-round"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
@@ -22,6 +23,7 @@ KINDS = (
     SEND_NUDGES,
     SEND_DIGEST,
     SEND_BOARD_DIGEST,
+    SEND_FOLDED,
     OPEN_ROUND,
     CLOSE_ROUND,
     LOCK_DUE,

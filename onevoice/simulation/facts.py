@@ -65,6 +65,12 @@ class RoundFacts:
             since = moment
         return since
 
+    def ends(self) -> Iterator[datetime]:
+        """Yield every deadline that the round, or an agency in it, ever had."""
+        yield from (until for _, until in self.deadlines)
+        for more in self.extensions.values():
+            yield from (until for _, until in more)
+
     def rested(self, start: datetime, end: datetime) -> bool:
         """Tell whether the round rested at any moment between two."""
         return any(rest.touches(start, end) for rest in self.rests) or (

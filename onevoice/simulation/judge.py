@@ -16,8 +16,9 @@ from onevoice.simulation.places import Cast, Somebody
 from onevoice.simulation.relay import Arrived
 from workflow.queries.chasing.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
 from workflow.queries.mailing.outbox import NOT_NEEDED
-from workflow.rules.calendars import is_working
+from workflow.rules.calendars import is_working, later
 from workflow.rules.deadlines import FOLD, Nudge
+from workflow.services.mailing.pacing import APART, SPACED
 
 LAST_DAYS = timedelta(days=2)
 """What is written at the very end of the year may not have left."""
@@ -41,6 +42,13 @@ class Written:
     sent: bool
     held: bool
     problem: str
+    waits_until: datetime | None = None
+    """Until when it was held back so that its reader does not get a mail every hour."""
+
+    @property
+    def went_at(self) -> datetime:
+        """When it left, or was told with others."""
+        return max(self.written_at, self.waits_until or self.written_at)
 
     @property
     def by_hand(self) -> bool:
@@ -78,6 +86,7 @@ class Judge:
         verdict = Verdict()
         rows = {row.message_id: row for row in self.written}
         self._judge_delivery(verdict, rows)
+        self._judge_pace(verdict)
         chases = list(self._chases(rows))
         for mail, row, somebody in chases:
             self._judge_chase(verdict, mail, row, somebody)
@@ -110,6 +119,32 @@ class Judge:
             if row.letter in OFFICE_LETTERS:
                 working = is_working(self.cast.office_calendar, row.written_at)
                 verdict.check("none outside working hours", working, f"{row.key}")
+
+    def _judge_pace(self, verdict: Verdict) -> None:
+        """Judge what is not urgent: four hours apart, and never held back for good."""
+        by_reader: dict[tuple[int, int | None], list[Written]] = defaultdict(list)
+        for row in self.written:
+            if row.letter not in SPACED or (row.held and row.waits_until is None):
+                continue
+            if row.went_at < self.end - LAST_DAYS:
+                verdict.check("none held back for good", row.sent, row.key)
+            if not row.held:
+                by_reader[row.person_id, row.pledge_id].append(row)
+        for rows in by_reader.values():
+            rows.sort(key=lambda one: one.went_at)
+            for before, row in itertools.pairwise(rows):
+                good = row.went_at - before.went_at >= APART or self._pressed(before, row)
+                verdict.check("none within four hours", good, f"{before.key}, {row.key}")
+
+    def _pressed(self, before: Written, row: Written) -> bool:
+        """Tell whether a deadline of the pledge lay before the end of the four hours."""
+        until = later(self.cast.office_calendar, before.went_at + APART)
+        return any(
+            row.went_at <= moment <= until
+            for facts in self.facts.rounds.values()
+            if facts.pledge_id == row.pledge_id
+            for moment in facts.ends()
+        )
 
     # --- reminders that came ------------------------------------------------------------------
 

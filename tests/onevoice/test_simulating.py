@@ -73,6 +73,8 @@ def test_in_a_small_year_no_rule_is_broken_and_every_rule_was_tried(outcome):
         "none to anyone who had answered",
         "none untrue",
         "none while the round rests",
+        "none held back for good",
+        "none within four hours",
         "none within six hours",
         "the principal's office once",
     }
@@ -123,6 +125,22 @@ def test_the_judge_finds_a_letter_to_the_office_at_night(judge):
     written = [night if one is row else one for one in judge.written]
 
     assert "none outside working hours" in broken(judge, written=written)
+
+
+def test_the_judge_finds_news_that_came_every_hour(judge):
+    row = next(row for row in judge.written if row.letter == "board-digest" and not row.held)
+    again = replace(row, message_id="<again@onevoice.test>", written_at=row.went_at + HOUR)
+
+    assert "none within four hours" in broken(judge, written=[*judge.written, again])
+
+
+def test_the_judge_finds_what_was_held_back_and_never_told(judge):
+    row = next(row for row in judge.written if row.letter == "board-digest")
+    held = replace(row, held=True, sent=False, waits_until=row.written_at + 4 * HOUR)
+
+    written = [held if one is row else one for one in judge.written]
+
+    assert broken(judge, written=written) == {"none held back for good"}
 
 
 def test_the_judge_finds_a_mail_that_came_twice(judge):

@@ -67,6 +67,7 @@ def everything(words="Because we say so.", title="A common pledge"):
         "home": "ILO",
         "why": words,
         "items": [words],
+        "parts": [SimpleNamespace(subject=title, words=words)],
         "news": SimpleNamespace(
             answered=1,
             of=3,

@@ -37,8 +37,10 @@ class Mail(Model):
     problem: Mapped[str] = mapped_column(default="")
     held: Mapped[bool] = mapped_column(default=False)
     """Its reader wants one mail a day: it waits for the next digest."""
+    waits_until: Mapped[datetime | None]
+    """Until when it was held back, so that its reader does not get a mail every hour."""
     gathered_in: Mapped[int | None]
-    """The number of the digest that told of it, which is a later row of this table."""
+    """The number of the mail that told of it, which is a later row of this table."""
 
     person: Mapped[Person | None] = relationship()
 

@@ -55,7 +55,12 @@ def send(session: Session, actor: Actor, *, person_id: int) -> int:
     return len(held)
 
 
-_WAITS = (Mail.held, Mail.gathered_in.is_(None), Mail.sent_at.is_(None))
+_WAITS = (
+    Mail.held,
+    Mail.waits_until.is_(None),
+    Mail.gathered_in.is_(None),
+    Mail.sent_at.is_(None),
+)
 
 
 def _held(person_id: int) -> Select[Mail]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.db import now
 from workflow.models import Mail, Person, Pledge
-from workflow.services.mailing import edits, letters
+from workflow.services.mailing import edits, letters, pacing
 from workflow.services.mailing.letters import Zones
 from workflow.services.proving import keys
 from workflow.services.upkeep import work
@@ -38,9 +38,6 @@ ANSWERED_BY_MAIL = frozenset(
     | {"nudge-t7", "nudge-t3", "nudge-t1", "nudge-hours", "nudge-overdue"}
 )
 """Letters that say that one may answer by replying, where replies are read."""
-
-CAN_WAIT = frozenset({"answers", "cleared", "round-closed", "round-closed-early", "all-in"})
-"""Letters that somebody who wants one mail a day gets with it; nothing else ever waits."""
 
 DIGESTS = frozenset({"digest", "board-digest"})
 """Letters that their reader can turn off; they say in a header where."""
@@ -112,7 +109,7 @@ def write(
             fields=values,
             words=edits.words(session, pledge, letter),
         )
-    held = person.digest and letter in CAN_WAIT
+    pause = pacing.wait(session, letter, person, pledge, fields)
     round_, agency = fields.get("round"), fields.get("agency")
     mail_id = work.insert_once(
         session,
@@ -133,12 +130,21 @@ def write(
             "calendar": calendar,
             "written_at": now(session),
             "problem": "",
-            "held": held,
+            "held": pause.held,
+            "waits_until": pause.until,
         },
     )
-    if mail_id is not None and not held:
-        work.enqueue(session, jobs.DELIVER_MAIL, mail_id, key=f"deliver-mail:{mail_id}")
+    if mail_id is not None and not pause.held:
+        enqueue(session, mail_id)
+    elif mail_id is not None and pause.until is not None:
+        key = f"{jobs.SEND_FOLDED}:{mail_id}"
+        work.enqueue(session, jobs.SEND_FOLDED, mail_id, key=key, due_at=pause.until)
     return mail_id
+
+
+def enqueue(session: Session, mail_id: int) -> None:
+    """Let a mail leave."""
+    work.enqueue(session, jobs.DELIVER_MAIL, mail_id, key=f"deliver-mail:{mail_id}")
 
 
 def find_parcel(session: Session, mail_id: int) -> Parcel | None:

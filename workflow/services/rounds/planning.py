@@ -19,7 +19,7 @@ from workflow.rules.stages import RoundState, SilenceState
 from workflow.services.answering import sponsoring
 from workflow.services.chasing import board_digests, nudges, office_nudges
 from workflow.services.joining import commitments
-from workflow.services.mailing import digests
+from workflow.services.mailing import digests, folding
 from workflow.services.outside import chasing
 from workflow.services.proving import sealing, stamping
 from workflow.services.rounds import rounds
@@ -36,6 +36,7 @@ def plan(session: Session) -> None:
     for round_ in running:
         plan_round(session, round_)
     _plan_digests(session)
+    folding.plan(session)
     _plan_silences(session)
     _plan_heads(session)
     _plan_outside(session)

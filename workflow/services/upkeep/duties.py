@@ -10,7 +10,7 @@ from workflow.services.answering import sponsoring
 from workflow.services.chasing import board_digests, nudges
 from workflow.services.deciding import merging
 from workflow.services.joining import commitments, corrections, locking, silence_notes
-from workflow.services.mailing import digests
+from workflow.services.mailing import digests, folding
 from workflow.services.outside import chasing
 from workflow.services.proving import sealing
 from workflow.services.rounds import rounds
@@ -25,6 +25,7 @@ DUTIES: Mapping[str, Duty] = {
     jobs.SEND_BOARD_DIGEST: lambda session, target: board_digests.send(
         session, CLOCK, round_id=target
     ),
+    jobs.SEND_FOLDED: lambda session, target: folding.send(session, CLOCK, mail_id=target),
     jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
