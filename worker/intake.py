@@ -55,7 +55,7 @@ def intake_for(settings: Settings, sessions: sessionmaker[Session]) -> Intake | 
     if place.scheme in {"lmtp", "smtp"} and place.port:
         return Listener(desk, place)
     if place.scheme in {"imap", "imaps"} and place.hostname:
-        return Mailbox(desk.open, place)
+        return Mailbox(desk.open, place, roots=settings.mail_in_roots)
     reason = "write lmtp://0.0.0.0:2424, smtp://0.0.0.0:2525 or imaps://name:password@host/INBOX"
     raise BadSetting(name="ONEVOICE_MAIL_IN_URL", reason=reason)
 

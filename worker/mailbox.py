@@ -7,6 +7,7 @@ known again, and moved then.
 import contextlib
 import imaplib
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, unquote
@@ -35,10 +36,20 @@ class Mailbox:
     """Looks into a mailbox every half minute."""
 
     def __init__(
-        self, take_in: Callable[[bytes], str], place: SplitResult, *, seconds: float = LOOK_SECONDS
+        self,
+        take_in: Callable[[bytes], str],
+        place: SplitResult,
+        *,
+        roots: str = "",
+        seconds: float = LOOK_SECONDS,
     ) -> None:
-        """Remember where the mailbox is, and who takes in what is there and says what it was."""
+        """Remember where the mailbox is, and who takes in what is there and says what it was.
+
+        `roots` are the certificates (PEM) that vouch for its server; none means those that the
+        machine trusts.
+        """
         self.take_in, self.place, self.seconds = take_in, place, seconds
+        self.roots = roots
         self.secure = place.scheme == "imaps"
         self.host, self.port = place.hostname or "", place.port or (993 if self.secure else 143)
         self.ending = threading.Event()
@@ -106,8 +117,7 @@ class Mailbox:
             _hang_up(box)
 
     def _signed_in(self) -> imap_tools.BaseMailBox:
-        kind = imap_tools.MailBox if self.secure else imap_tools.MailBoxUnencrypted
-        box = kind(self.host, self.port, timeout=ANSWER_SECONDS)
+        box = self._called()
         try:
             self._say_who(box)
             box.folder.set(self._folder)
@@ -115,6 +125,13 @@ class Mailbox:
             _hang_up(box)
             raise
         return box
+
+    def _called(self) -> imap_tools.BaseMailBox:
+        if not self.secure:
+            return imap_tools.MailBoxUnencrypted(self.host, self.port, timeout=ANSWER_SECONDS)
+        # Left to itself, the library would believe any certificate.
+        trust = ssl.create_default_context(cadata=self.roots or None)
+        return imap_tools.MailBox(self.host, self.port, timeout=ANSWER_SECONDS, ssl_context=trust)
 
     def _say_who(self, box: imap_tools.BaseMailBox) -> None:
         name, word = unquote(self.place.username or ""), unquote(self.place.password or "")

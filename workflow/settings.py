@@ -29,6 +29,7 @@ class Settings:
     mail_from: str = "onevoice@localhost"
     mail_reply_to: str = ""
     mail_in_url: str = field(default="", repr=False)
+    mail_in_roots: str = ""
     mail_relay: str = ""
     time_stamp_url: str = ""
     time_stamp_roots: str = ""

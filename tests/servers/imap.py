@@ -3,11 +3,18 @@
 import asyncio
 import contextlib
 import imaplib
+import ipaddress
+import ssl
+import tempfile
 import threading
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
@@ -25,10 +32,20 @@ class Imap:
     port: int
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     lines: list[asyncio.StreamWriter] = field(default_factory=list)
+    secure_port: int = 0
+    """Where it speaks TLS from the first byte."""
+    certificate: str = ""
+    """Its own, which nobody else vouches for; it holds for 127.0.0.1 and for no other name."""
 
     @property
     def url(self) -> str:
         return f"imap://{NAME}:a%20password%3A%201%2F2@127.0.0.1:{self.port}/INBOX"
+
+    @property
+    def secure_url(self) -> str:
+        return self.url.replace("imap:", "imaps:").replace(
+            f":{self.port}/", f":{self.secure_port}/"
+        )
 
     def put(self, *mails: bytes) -> None:
         """Let mails arrive."""
@@ -73,7 +90,7 @@ class Imap:
             line.login(NAME, PASSWORD)
             yield line
 
-    async def listen(self) -> asyncio.Server:
+    async def listen(self) -> list[asyncio.Server]:
         given = Namespace(
             debug=False,
             host=None,
@@ -98,7 +115,44 @@ class Imap:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 await server(reader, writer)
 
-        return await asyncio.start_server(talk, "127.0.0.1", self.port)
+        self.secure_port = free_port()
+        trust, self.certificate = _certified()
+        return [
+            await asyncio.start_server(talk, "127.0.0.1", self.port),
+            await asyncio.start_server(talk, "127.0.0.1", self.secure_port, ssl=trust),
+        ]
+
+
+def _certified() -> tuple[ssl.SSLContext, str]:
+    """Make a certificate of our own; return what speaks TLS with it, and itself (PEM)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name.from_rfc4514_string("CN=Mailbox of the tests")
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate = signed.public_bytes(serialization.Encoding.PEM)
+    plain = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(certificate + plain)
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context, certificate.decode()
 
 
 @contextlib.contextmanager
@@ -112,6 +166,7 @@ def imap() -> Iterator[Imap]:
         yield server
     finally:
         server.cut()
-        server.loop.call_soon_threadsafe(listening.close)
+        for one in listening:
+            server.loop.call_soon_threadsafe(one.close)
         server.loop.call_soon_threadsafe(server.loop.stop)
         thread.join(10)

@@ -135,6 +135,41 @@ def test_why_a_mailbox_stays_closed_is_told_plainly_and_without_the_password(
     assert "secret" not in str(told.value)
 
 
+def test_a_mailbox_behind_tls_is_read_where_its_certificate_is_vouched_for(
+    imap, settings, sessions, invited
+):
+    safely = replace(settings, mail_in_url=imap.secure_url, mail_in_roots=imap.certificate)
+    imap.put(reply(invited[1]).as_bytes())
+
+    assert intake_for(safely, sessions).look() == 1
+
+    assert taken_in(sessions) == [("no changes", "waits")]
+
+
+@pytest.mark.parametrize(
+    ("host", "vouched", "reason"),
+    [
+        ("127.0.0.1", False, "CERTIFICATE_VERIFY_FAILED"),
+        ("localhost", True, "Hostname mismatch"),
+    ],
+)
+def test_a_server_that_nobody_vouches_for_or_under_another_name_never_hears_the_password(
+    imap, host, vouched, reason, caplog
+):
+    place = urlsplit(imap.secure_url.replace("127.0.0.1", host))
+    closed = Mailbox(lambda _raw: "", place, roots=imap.certificate if vouched else "")
+
+    with pytest.raises(MailNotTakenIn, match=reason):
+        closed.knock()
+
+
+def test_certificates_that_are_none_are_told(imap):
+    closed = Mailbox(lambda _raw: "", urlsplit(imap.secure_url), roots="no certificate")
+
+    with pytest.raises(MailNotTakenIn, match="cadata does not contain a certificate"):
+        closed.knock()
+
+
 def test_a_mailbox_that_opens_says_so(imap, mailbox):
     assert mailbox.knock() == f"127.0.0.1:{imap.port} opens its mailbox"
 
