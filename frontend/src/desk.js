@@ -11,6 +11,8 @@ const told = document.getElementById("told");
 const cards = () => [...main.querySelectorAll(".passage")];
 let here = null;
 let leaving = 0;
+// What was decided on this page, the latest last; U goes back along it.
+const taken = [];
 
 hint.hidden = false;
 hint.addEventListener("click", () => keys.showModal());
@@ -122,6 +124,12 @@ function write(card, mark) {
   if (field.matches("[data-key-m]")) preview(field);
 }
 
+// The decision of this passage, or the last one that was taken here: one has moved on since.
+function undoing(card) {
+  const rows = [card?.id, ...taken.toReversed()].map((id) => id && document.getElementById(id));
+  return rows.map((one) => one?.querySelector("[data-key-u]")).find(Boolean);
+}
+
 const deeds = {
   j: () => step(current() ? 1 : 0),
   k: () => step(-1),
@@ -133,7 +141,7 @@ const deeds = {
     if (reason && !reason.value.trim()) write(card, "[data-key-r]");
     else card.querySelector("[data-key-b]")?.click();
   },
-  u: (card) => card.querySelector("[data-key-u]")?.click(),
+  u: (card) => undoing(card)?.click(),
   p: (card) => {
     document.querySelector("[data-screen]").click();
     setTimeout(() => show(card), 1500);
@@ -152,7 +160,7 @@ document.addEventListener("keydown", (event) => {
   if (!choice.checked) return;
   const deed = deeds[event.key.toLowerCase()];
   const card = current();
-  if (!deed || (!card && !"jk".includes(event.key.toLowerCase()))) return;
+  if (!deed || (!card && !"jku".includes(event.key.toLowerCase()))) return;
   event.preventDefault();
   deed(card);
 });
@@ -203,7 +211,9 @@ function settle(card, given) {
   const undone = card.classList.contains("is-decided");
   const fresh = draw(card, given.parts);
   count(given.counts);
-  say(given.said);
+  if (!undone) taken.push(fresh.id);
+  const byHand = choice.checked && matchMedia("(hover: hover)").matches;
+  say(undone || !byHand ? given.said : _("{said}. U takes it back.", { said: given.said }));
   go(undone ? fresh : (nextOpen(fresh) ?? fresh));
 }
 

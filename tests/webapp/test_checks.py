@@ -163,6 +163,8 @@ def test_an_undisputed_theme_is_redirected_with_the_check_as_the_reason(room):
     room.answer("iris", {"b4": LIST}, Note("We work on these."))
     room.merge()
     anna, (one,) = room.visitor("anna"), room.passages()
+    # She reads French; what is kept speaks the language of the text.
+    anna.get("/language?in=fr")
     soup = anna.open(room.path("/desk"))
     button = soup.select_one(".noticed button")
     form = fields(soup, f"form[action='/passages/{one.id}/decision']")

@@ -90,7 +90,7 @@ def test_after_a_change_the_page_shows_what_changed_and_asks_again(
 
     soup = visitor.sign_in(cast.paul).open(join_page)
 
-    assert "What changed since Zero draft: 1 block" in visitor.text
+    assert "What changed since Zero draft: 1 paragraph" in visitor.text
     assert "everybody" in soup.find("ins").text
     assert "migrants" in soup.find("del").text
     assert "Confirm: IOM joins this text" in visitor.text

@@ -192,6 +192,23 @@ def test_an_extension_is_not_answered_twice(room, sessions):
     assert "answered meanwhile" in ben.text
 
 
+def test_once_a_round_is_closed_early_nobody_is_asked_to_give_more_time(room, sessions):
+    with db.transaction(sessions) as session:
+        until = db.now(session) + timedelta(days=6)
+        extensions.request(
+            session, acting(room.cast.iris), round_id=room.id, until=until, reason="Because."
+        )
+    anna = room.visitor("anna")
+    assert "asks for more time" in anna.open("/").text
+
+    anna.send(room.path(), room.path("/close"), {"reason": "All that we wait for is in."})
+
+    board = anna.open(room.path())
+    assert "Closed early" in board.text
+    assert board.select("[id^=request-]") == []
+    assert "asks for more time" not in anna.open("/").text
+
+
 def test_the_answers_can_be_read_and_what_is_for_the_office_stays_with_it(room, sessions):
     from workflow.services.answering import revisions
 

@@ -89,8 +89,8 @@ def decide(passage_id: int) -> ResponseReturnValue:
                 disposition=verb,
                 wording=wording if verb == Disposition.ACCEPTED else None,
                 text=form.get("text") if verb == Disposition.MODIFIED else None,
-                reason=form.get("reason", "").strip() or _noticed(form, verb, wording),
-                fates=_fates(form, "" if verb == Disposition.BRACKETED else wording),
+                reason=form.get("reason", "").strip() or _noticed(passage_id, verb, wording),
+                fates=_fates(passage_id, "" if verb == Disposition.BRACKETED else wording),
             )
     except Refused as error:
         return _refused(passage_id, error)
@@ -163,20 +163,23 @@ def _sieve() -> Sieve:
     )
 
 
-def _fates(form: Mapping[str, str], stands: str) -> dict[str, Fate]:
+def _fates(passage_id: int, stands: str) -> dict[str, Fate]:
     """Read what becomes of the wordings that do not stand, where the form says it."""
     found = {}
-    for name, value in form.items():
+    for name, value in request.form.items():
         kind, __, key = name.partition("-")
         if kind in {"fate", "instead"} and value and key != stands:
-            reason = form.get(f"because-{key}", "") or _noticed(form, kind, key)
+            reason = request.form.get(f"because-{key}", "") or _noticed(passage_id, kind, key)
             found[key] = Fate.read({"disposition": value, "reason": reason})
     return found
 
 
-def _noticed(form: Mapping[str, str], verb: str, key: str) -> str:
+def _noticed(passage_id: int, verb: str, key: str) -> str:
     """Return what a check noticed about a wording, where it was chosen as the reason."""
-    return "" if verb in {Disposition.ACCEPTED, "fate"} else form.get(f"noticed-{key}", "")
+    rule = request.form.get(f"noticed-{key}", "")
+    if not rule or verb in {Disposition.ACCEPTED, "fate"}:
+        return ""
+    return queries.noticed(current_session(), current_actor(), passage_id, key, rule)
 
 
 def _seen_decision() -> int:

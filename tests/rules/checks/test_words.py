@@ -3,7 +3,11 @@
 import pytest
 
 from tests.rules.checks.story import found, rules
+from workflow.rules.checks.checker import Checker
 from workflow.rules.checks.guide import Guide, Voice
+from workflow.rules.checks.reading import read
+from workflow.text.blocks import Block, Kind
+from workflow.translation import speaking
 
 PLAIN = Guide(terms=(("the Fund", "the Solidarity Fund"),), voices=(Voice("Mayors", ("cit*",)),))
 
@@ -166,3 +170,30 @@ def test_words_of_another_subject_are_named_but_not_in_names(text, noticed):
 def test_a_voice_that_nobody_carries_is_named():
     assert [one.rule for one in found("It reaches villages.", PLAIN)] == ["L19"]
     assert found("It reaches every city.", PLAIN) == []
+
+
+def test_what_was_noticed_once_is_said_to_each_reader_in_their_language():
+    checker = Checker.of(PLAIN)
+    blocks = [Block("a", Kind.PARAGRAPH, "The the report is known.")]
+
+    said = []
+    for code in ("fr", "en"):
+        with speaking(code):
+            rows = checker.report(blocks).findings
+            said.append([one.says for one in rows if one.rule == "L10"])
+
+    assert said == [["«\xa0the\xa0» figure deux fois de suite."], ["“the” stands twice in a row."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We will listen to migrants before we decide.", "en"),
+        ("Nous écouterons les migrants avant de prendre une décision sur les mesures.", "fr"),
+        ("Escucharemos a los migrantes antes de que se tomen las decisiones para el año.", "en"),
+        ("سنستمع إلى المهاجرين قبل أن نقرر (UN 2030).", "ar"),
+        ("", "en"),
+    ],
+)
+def test_what_is_kept_of_a_check_speaks_the_language_of_the_text(text, language):
+    assert read([Block("a", Kind.PARAGRAPH, text)]).language == language

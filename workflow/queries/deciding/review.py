@@ -18,8 +18,10 @@ from workflow.queries.deciding.cards import Card, card_of
 from workflow.queries.deciding.stretches import Stretch, stretches
 from workflow.queries.pledging.findings import with_findings
 from workflow.queries.rounds import rounds
+from workflow.rules.checks.reading import read
 from workflow.rules.notes import Category
 from workflow.rules.permissions import Actor
+from workflow.translation import speaking
 
 PAGE = 40
 """Passages on one page; more make a phone and a reader slow."""
@@ -189,6 +191,18 @@ def card(session: Session, actor: Actor, passage_id: int) -> Found:
     for again in with_findings(session, actor, round_, _with_companions(one, cards)):
         cards[drawn[again.id]] = again
     return Found(round_, cards[drawn[one.id]], cards)
+
+
+def noticed(session: Session, actor: Actor, passage_id: int, wording: str, rule: str) -> str:
+    """Return what a check says of a wording, in the language of the text and not of the reader.
+
+    It is for a reason that is kept, and read by everybody.
+    """
+    round_ = card(session, actor, passage_id).round
+    with speaking(read(round_.version.blocks).language):
+        found = card(session, actor, passage_id).card
+    rows = (row for one in found.wordings if one.key == wording for row in one.findings)
+    return next((row.says for row in rows if row.rule == rule), "")
 
 
 def _with_companions(one: Card, cards: Sequence[Card]) -> list[Card]:

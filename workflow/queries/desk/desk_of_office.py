@@ -71,9 +71,15 @@ def _missing(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thin
 
 
 def _extensions(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
+    # Once a round is closed nobody can be given more time; what was asked then waits for nobody.
     rows = session.scalars(
         select(Extension)
-        .where(Extension.round_id.in_(by_round), Extension.state == ExtensionState.REQUESTED)
+        .join(Extension.round)
+        .where(
+            Extension.round_id.in_(by_round),
+            Extension.state == ExtensionState.REQUESTED,
+            Round.state == RoundState.OPEN,
+        )
         .options(joinedload(Extension.agency))
     )
     for row in rows:

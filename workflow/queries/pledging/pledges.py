@@ -69,6 +69,12 @@ class PledgePage:
         return Ways.of(self.pledge.settings)
 
     @property
+    def objecting(self) -> int:
+        """How many objections stand against the silence of the latest text."""
+        raised = self.silence.objections if self.silence else ()
+        return sum(one.withdrawn_at is None for one in raised)
+
+    @property
     def joining(self) -> int:
         """How many agencies join as it stands."""
         return sum(one.tone == "good" for one in self.joined)

@@ -112,7 +112,8 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
     counts = sees_revisions_of_others(
         actor, sealed=round_.pledge.sealed_rounds, round_state=round_.state
     )
-    asked = [row for row in extensions if row.state == ExtensionState.REQUESTED]
+    running = round_.state in {RoundState.OPEN, RoundState.SUSPENDED}
+    asked = [row for row in extensions if row.state == ExtensionState.REQUESTED and running]
     rows = [
         Row(
             agency=agency,

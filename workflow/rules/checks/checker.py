@@ -19,6 +19,7 @@ from workflow.rules.checks.reading import Reading, read, words_of
 from workflow.rules.notes import Category
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import Change
+from workflow.translation import language
 
 _REMEMBERED = 10_000
 """Blocks whose findings a checker keeps; three texts of 300 pages."""
@@ -86,7 +87,7 @@ class Checker:
         self.guide = guide
         self._rules = [rule for rule in RULES if rule.code not in guide.off]
         self._weights = dict(guide.severities)
-        self._known: dict[tuple[str, bool], tuple[Finding, ...]] = {}
+        self._known: dict[tuple[str, bool, str], tuple[Finding, ...]] = {}
 
     @classmethod
     @lru_cache(maxsize=16)
@@ -168,7 +169,8 @@ class Checker:
         ]
 
     def _of_block(self, block: Block, *, english: bool) -> Iterator[Finding]:
-        key = block.text, english
+        # What a finding says is said in the language of whoever asks.
+        key = block.text, english, language()
         if key not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()

@@ -18,10 +18,15 @@ _ENGLISH = frozenset(
     "the of and to in on by for with that which will we our is are be been has have this these"
     " their its from at as or not an it who what was were where all each should shall".split()
 )
-_OTHERS = frozenset(
-    "le la les des du et que qui dans pour sur une est sont nous ce cette aux el los las y del en"
-    " por para con una su sus se der die das und zu den von mit nicht ist il di che gli".split()
+_FRENCH = frozenset(
+    "le la les des du et que qui dans pour sur une est sont nous ce cette aux au leur".split()
 )
+_FURTHER = frozenset(
+    "la que el los las y del en por para con una su sus se der die das und zu den von mit nicht"
+    " ist il di che gli".split()
+)
+_OTHERS = _FRENCH | _FURTHER
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,16 @@ class Reading:
     @cached_property
     def english(self) -> bool:
         """Tell whether the checks that know English words may speak."""
-        return is_english(" ".join(block.text for block in self.blocks[:40]))
+        return is_english(self._sample)
+
+    @property
+    def language(self) -> str:
+        """The language in which to write down what the checks say of this text."""
+        return language_of(self._sample)
+
+    @property
+    def _sample(self) -> str:
+        return " ".join(block.text for block in self.blocks[:40])
 
     @cached_property
     def count(self) -> int:
@@ -101,6 +115,17 @@ def is_english(text: str) -> bool:
     if sum(letter.isascii() for letter in letters) < 0.9 * len(letters) or not letters:
         return False
     return sum(word in _ENGLISH for word in words) >= sum(word in _OTHERS for word in words)
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text among those the service speaks; any other counts as English."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if 2 * sum(bool(_ARABIC.match(letter)) for letter in letters) > len(letters):
+        return "ar"
+    words = [word.casefold() for word in WORD.findall(text)]
+    french = sum(word in _FRENCH for word in words)
+    others = (sum(word in row for word in words) for row in (_ENGLISH, _FURTHER))
+    return "fr" if french > max(others) else "en"
 
 
 def listed_words(entries: Sequence[str]) -> re.Pattern[str]:
