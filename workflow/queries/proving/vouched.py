@@ -26,8 +26,11 @@ from workflow.models import (
     Intake,
     OptIn,
     Passage,
+    Progress,
+    RegisteredText,
     Revision,
     Round,
+    SpecificPledge,
     TextBlock,
     Version,
 )
@@ -52,9 +55,9 @@ class Problem:
     reason: str
 
 
-def of_rows(rows: Iterable[Model]) -> dict[str, Any]:
+def of_rows(rows: Iterable[Any]) -> dict[str, Any]:
     """Return what an entry keeps of the rows that it tells of."""
-    by_table: dict[str, list[Model]] = defaultdict(list)
+    by_table: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_table[row.__tablename__].append(row)
     return {table: _kept(found) for table, found in sorted(by_table.items())}
@@ -85,6 +88,8 @@ def _changed(
 ) -> Iterator[Problem]:
     """Compare the rows of one entry with what it saw."""
     for table, kept in told.get(ROWS, {}).items():
+        if table not in rows:  # it may change: see `moving`
+            continue
         found = [rows[table][one] for one in kept["ids"] if one in rows[table]]
         if _kept(found) != kept:
             words = table.replace("_", " ")
@@ -124,18 +129,22 @@ def _erased(events: Sequence[Event]) -> set[int]:
 
 def _kept(rows: Iterable[Any]) -> dict[str, Any]:
     ordered = sorted(rows, key=lambda row: row.id)
-    values = [[row.__tablename__, _columns(row)] for row in ordered]
+    values = [[row.__tablename__, columns(row)] for row in ordered]
     sha256 = hashlib.sha256(chain.canonical(values)).hexdigest()
     return {"ids": [row.id for row in ordered], "sha256": sha256}
 
 
-def _columns(row: Model) -> dict[str, Any]:
+def columns(row: Any) -> dict[str, Any]:  # noqa: ANN401  a row or a part of one
+    """Return what a hash is made over: all columns of a row, or what a part names."""
+    if not isinstance(row, Model):
+        return dict(row.columns)
     names = [column.key for column in inspect(type(row)).column_attrs]
     table = row.__tablename__
-    return {name: _plain(getattr(row, name)) for name in names if (table, name) not in _LATER}
+    return {name: plain(getattr(row, name)) for name in names if (table, name) not in _LATER}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
+def plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
+    """Return a value as it is hashed."""
     return chain.moment(value) if isinstance(value, datetime) else value
 
 
@@ -145,7 +154,7 @@ def _moment_of(row: Any, versions: Mapping[int, Version]) -> datetime | None:  #
         return versions[row.version_id].published_at
     if isinstance(row, Change):
         return row.revision.submitted_at
-    names = ("published_at", "submitted_at", "given_at", "at")
+    names = ("published_at", "submitted_at", "given_at", "made_at", "at")
     return next((getattr(row, name) for name in names if hasattr(row, name)), None)
 
 
@@ -184,5 +193,15 @@ _TABLES: Mapping[str, Callable[[int], Select[Any]]] = {
         .join(Passage, Decision.passage_id == Passage.id)
         .join(Round, Passage.round_id == Round.id)
         .where(Round.pledge_id == pledge)
+    ),
+    "registered_text": lambda pledge: (
+        select(RegisteredText)
+        .join(SpecificPledge, RegisteredText.specific_pledge_id == SpecificPledge.id)
+        .where(SpecificPledge.pledge_id == pledge)
+    ),
+    "progress": lambda pledge: (
+        select(Progress)
+        .join(SpecificPledge, Progress.specific_pledge_id == SpecificPledge.id)
+        .where(SpecificPledge.pledge_id == pledge)
     ),
 }

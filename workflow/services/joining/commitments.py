@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from workflow.db import now
 from workflow.errors import BadChoice, Missing, NotFound, Overtaken, ReasonOwed
 from workflow.models import Partner, Person, Progress, SpecificPledge
+from workflow.queries.proving import moving
 from workflow.rules.commitments import Terms, refuse_incomplete
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import CommitmentState, move_commitment
@@ -48,7 +49,8 @@ def clear(session: Session, actor: Actor, *, specific_pledge_id: int, seen: str)
     own.state = state
     session.flush()
     told = {"agency": own.agency.acronym, "id": own.id}
-    record.write(session, actor, own.pledge, "specific pledge cleared", told)
+    rows = [moving.of_own(own)]
+    record.write(session, actor, own.pledge, "specific pledge cleared", told, rows=rows)
     for person in recipients.office(session):
         _write(session, own, "specific-pledge-cleared", f"cleared:{own.changed_at}", person)
     return own
@@ -67,7 +69,8 @@ def give_back(
     own.state, own.changed_at = state, now(session)
     session.flush()
     told = {"agency": own.agency.acronym, "id": own.id, "reason": why}
-    record.write(session, actor, own.pledge, "specific pledge given back", told)
+    rows = [moving.of_own(own)]
+    record.write(session, actor, own.pledge, "specific pledge given back", told, rows=rows)
     for person in recipients.drafters(session, own.agency_id):
         _write(session, own, "specific-pledge-returned", f"{own.changed_at}", person, why=why)
     return own
@@ -125,7 +128,8 @@ def confirm_partner(session: Session, actor: Actor, *, specific_pledge_id: int) 
         partner.confirmed_at, partner.confirmed_by = now(session), actor.person_id
         session.flush()
         told = {"agency": agency.acronym, "id": own.id, "of": own.agency.acronym}
-        record.write(session, actor, own.pledge, "partner confirmed", told)
+        rows = [moving.of_own(own)]
+        record.write(session, actor, own.pledge, "partner confirmed", told, rows=rows)
     return partner
 
 
@@ -184,7 +188,8 @@ def _add_line(  # noqa: PLR0917  a line has as many parts
     own.state = state
     session.flush()
     told = {"agency": own.agency.acronym, "number": own.number, "state": state, "words": words}
-    record.write(session, actor, own.pledge, "specific pledge reported on", told)
+    kind = "specific pledge reported on"
+    record.write(session, actor, own.pledge, kind, told, rows=[line, moving.of_own(own)])
     return line
 
 

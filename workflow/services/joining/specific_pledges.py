@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflow.db import now
 from workflow.errors import Missing, NotAdmissible, NotFound, Overtaken, TooLong
 from workflow.models import Agency, Change, Partner, Pledge, RegisteredText, SpecificPledge
+from workflow.queries.proving import moving
 from workflow.rules.commitments import Terms, refuse_incomplete
 from workflow.rules.fingerprints import of_commitment
 from workflow.rules.headings import LIMIT, clean_heading
@@ -37,7 +38,7 @@ def start(
     agency = membership.own_agency(session, actor, pledge)
     own = _new(session, pledge, agency.id, title=title, description=description)
     told = {"agency": agency.acronym, "number": own.id}
-    record.write(session, actor, pledge, "specific pledge started", told)
+    record.write(session, actor, pledge, "specific pledge started", told, rows=[moving.of_own(own)])
     return own
 
 
@@ -67,7 +68,7 @@ def start_from(session: Session, actor: Actor, pledge: Pledge, change: Change) -
         "number": own.id,
         "change": change.label,
     }
-    record.write(session, actor, pledge, "specific pledge started", told)
+    record.write(session, actor, pledge, "specific pledge started", told, rows=[moving.of_own(own)])
     return own
 
 
@@ -106,7 +107,8 @@ def edit(
     session.flush()
     if own.state == CommitmentState.DRAFT:
         told: dict[str, Any] = {"agency": own.agency.acronym, "number": own.id}
-        record.write(session, actor, own.pledge, "specific pledge edited", told)
+        rows = [moving.of_own(own)]
+        record.write(session, actor, own.pledge, "specific pledge edited", told, rows=rows)
     else:
         refuse_incomplete(own.title, own.description, Terms.read(own.terms))
         keep_text(session, actor, own, "specific pledge amended")
@@ -144,7 +146,7 @@ def keep_text(session: Session, actor: Actor, own: SpecificPledge, kind: str) ->
         "title": own.title,
         "sha256": of_commitment(own.title, own.description, own.terms),
     }
-    record.write(session, actor, own.pledge, kind, told)
+    record.write(session, actor, own.pledge, kind, told, rows=[edition, moving.of_own(own)])
     return edition
 
 

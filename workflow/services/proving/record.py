@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from workflow.db import Model, now
 from workflow.errors import NotFound, RecordBroken
 from workflow.models import Event, EventPayload, Pledge
-from workflow.queries.proving import vouched
+from workflow.queries.proving import moving, vouched
 from workflow.rules import chain
 from workflow.rules.permissions import Actor
 
@@ -26,13 +26,14 @@ def write(
     kind: str,
     told: Mapping[str, Any],
     *,
-    rows: Iterable[Model] = (),
+    rows: Iterable[Model | moving.Part] = (),
 ) -> Event:
     """Append an entry. The pledge has to be held (`pledges.hold`) by this transaction.
 
-    The entry keeps a hash of the `rows` that it tells of, which have to be flushed.
+    The entry keeps a hash of the `rows` that it tells of, which have to be flushed, and of title
+    and rules of the pledge where it is about them.
     """
-    kept = vouched.of_rows(rows)
+    kept = vouched.of_rows([*rows, *moving.of_pledge(pledge, kind)])
     if kept:
         told = {**told, vouched.ROWS: kept}
     salt = secrets.token_hex(16)
@@ -92,6 +93,7 @@ def verify(session: Session, pledge_id: int) -> int:
     if (seq, previous) != (pledge.head_seq, pledge.head_hash):
         raise RecordBroken(seq=seq + 1, reason="the end of the record is missing")
     found = vouched.problem(session, pledge_id, entries)
+    found = found or moving.problem(session, pledge, entries)
     if found:
         raise RecordBroken(seq=found.seq, reason=found.reason)
     return seq
