@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from workflow.db import now
 from workflow.errors import Missing, NotFound, OnBehalfOver, OnBehalfWaits
 from workflow.models import OnBehalf, OptIn
-from workflow.rules import consent
+from workflow.queries.joining import standing
+from workflow.rules import consent, leaving
 from workflow.rules.consent import Said
 from workflow.rules.permissions import DECIDING, Action, Actor, require
 from workflow.services.joining import optins
@@ -39,7 +40,10 @@ def write_down(
     version = pledges.hold_version(session, version_id)
     pledges.refuse_old_text(version.pledge, version, seen)
     agency = membership.taking_part(session, version.pledge, agency_id)
-    kept = consent.checked(answer, words, must_contain, locked=version.locked_at is not None)
+    locked = version.locked_at is not None
+    last = standing.said(standing.last_opt_ins(session, version.pledge_id).get(agency.id))
+    given = consent.checked(answer, words, must_contain, locked=locked)
+    kept = leaving.meant(given, last, version.sha256, locked=locked)
     how = clean(said).strip()[:SAID_LIMIT]
     if not how:
         raise Missing(what="who said it, when and how")

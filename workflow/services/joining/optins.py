@@ -43,18 +43,9 @@ def answer(
     version = pledges.hold_version(session, version_id)
     agency = membership.own_agency(session, actor, version.pledge)
     pledges.refuse_old_text(version.pledge, version, seen)
-    last = standing.last_opt_ins(session, version.pledge_id).get(agency.id)
     takes = _known_labels(session, version.pledge_id, must_take)
-    said = consent.checked(
-        leaving.instead(
-            answer, last.answer if last else None, locked=version.locked_at is not None
-        ),
-        words,
-        must_contain,
-        takes,
-        locked=version.locked_at is not None,
-    )
-    leaving.refuse_without_name(said, standing.said(last), version.sha256)
+    locked = version.locked_at is not None
+    said = consent.checked(answer, words, must_contain, takes, locked=locked)
     return keep(session, actor, version, agency, said, may_confirm=may_confirm)
 
 
@@ -91,6 +82,8 @@ def keep(
     """Add the answer with the entry that tells of it, and send the receipt. The pledge is held."""
     authority = delegates.in_force(session, actor, agency)
     row = standing.last_opt_ins(session, version.pledge_id).get(agency.id)
+    last, locked = standing.said(row), version.locked_at is not None
+    said = leaving.meant(said, last, version.sha256, locked=locked)
     joins = said.answer in consent.JOINING
     if row and _same(row, version, said, may_confirm=joins and may_confirm):
         return row
@@ -105,7 +98,7 @@ def keep(
         editorial=joins and may_confirm,
         role=actor.role.value,
         authority_id=authority.id if authority else None,
-        leaves_at=leaving.ends_at(said, Ways.of(version.pledge.settings), now(session)),
+        leaves_at=leaving.ends_at(said, last, Ways.of(version.pledge.settings), now(session)),
         given_by=actor.person_id,
         given_at=now(session),
     )
