@@ -6,7 +6,7 @@ from workflow.text import hunks as comparing
 from workflow.text.align import Base, stretches
 from workflow.text.compare import Comparison, Edit, Splice, compare, splice
 from workflow.text.hunks import Hunk, fine_hunks, hunks, landmarks, longest_rise, raw_hunks
-from workflow.text.places import places, trim, trimmed
+from workflow.text.places import places, trimmed
 from workflow.text.tokens import strip
 
 
@@ -151,20 +151,6 @@ def test_white_space_at_the_beginning_that_stays_is_no_noise():
 def test_splices_are_applied_from_left_to_right_insertions_first():
     assert splice("abc", [Splice(1, 2, "X"), Splice(1, 1, "y"), Splice(3, 3, "z")]) == "ayXcz"
     assert splice("abc", []) == "abc"
-
-
-@pytest.mark.parametrize(
-    ("span", "wanted"),
-    [
-        (Splice(1, 2, " x "), Splice(1, 1, " x")),
-        (Splice(1, 4, " y "), Splice(2, 3, "y")),
-        (Splice(1, 4, " "), Splice(1, 3, "")),
-        (Splice(1, 2, ""), Splice(1, 2, "")),
-        (Splice(2, 3, "c"), Splice(2, 3, "c")),
-    ],
-)
-def test_white_space_that_stays_is_left_out_first_at_the_end(span, wanted):
-    assert trim("a b c", span) == wanted
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ def _holds(old: Sequence[str], row: set[Change], other: set[Change]) -> bool:
 def _part_of(old: Sequence[str], small: Change, large: Change) -> bool:
     (start, end, words), (first, last, more) = small, large
     if not more and first <= start and end <= last:
-        layout = all(map(is_break, (*old[start:end], *words)))
-        return layout or not (words or any(map(closes, old[first:last])))
+        cut = old[first:last]
+        breaks = all(map(is_break, (*old[start:end], *words))) and not all(map(is_break, cut))
+        return breaks or not (words or any(map(closes, cut)))
     whole = start == end and any(map(closes, more))
     return (start, end) == (first, last) and not whole and _stands_in(words, more)
 

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from workflow.text.places import Alternative, Place
+from workflow.text.alternatives import Alternative
+from workflow.text.places import Place
 from workflow.text.tokens import keys_of
 
 SHARED = 0.7

@@ -17,24 +17,16 @@ that another agency changes, its text is one more alternative of the place and c
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workflow.text.alternatives import Alternative, Keys, commonest, folded
 from workflow.text.compare import Comparison, Edit, Splice, splice
-from workflow.text.tokens import SENTENCE, Strip, is_break, keys_of, seam, spelled
+from workflow.text.spaces import around, item_ahead, item_behind, shared_space, trim
+from workflow.text.tokens import SENTENCE, Strip, is_break, seam
 
 Revisions = Mapping[str, Comparison]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One text proposed for a place, and all who propose it; some with `variants` of typography."""
-
-    text: str
-    agencies: tuple[str, ...]
-    noise: bool
-    variants: bool = False
+Tokens = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +43,7 @@ class Place:
     offers: tuple[Alternative, ...] = ()
     open: bool = False
     cautions: tuple[str, ...] = ()
+    beside: tuple[str, str] = ("", "")
 
     @property
     def contested(self) -> bool:
@@ -121,35 +114,19 @@ def fold(revisions: Revisions) -> list[Folded]:
     return row
 
 
-def commonest(texts: Iterable[str]) -> str:
-    """Return the text that most propose; of equally many the first in the alphabet."""
-    counts = Counter(texts)
-    return min(counts, key=lambda text: (-counts[text], text))
-
-
 def trimmed(base: Strip, edit: Edit) -> Splice:
     """Return the characters that an edit changes, without the white space both sides share."""
     return trim(base.text, Splice(*base.slot(edit.start, edit.end), edit.surface))
-
-
-def trim(text: str, span: Splice) -> Splice:
-    """Leave out white space that is the same before and after, first at the end."""
-    start, end, new = span
-    while start < end and new and text[end - 1] == new[-1] and new[-1].isspace():
-        end, new = end - 1, new[:-1]
-    while start < end and new and text[start] == new[0] and new[0].isspace():
-        start, new = start + 1, new[1:]
-    return Splice(start, end, new)
 
 
 def components(base: Strip, row: Sequence[Folded]) -> list[list[Folded]]:
     """Return the edits that are tied together. Costs O(n log n) for n edits of bounded size."""
     home = [[place] for place in range(len(row))]
     active: list[int] = []
-    for place, folded in enumerate(row):
-        active = [one for one in active if row[one].edit.end >= folded.edit.start]
+    for place, here in enumerate(row):
+        active = [one for one in active if row[one].edit.end >= here.edit.start]
         for one in active:
-            if home[one] is not home[place] and tied(base, row[one].edit, folded.edit):
+            if home[one] is not home[place] and tied(base, row[one].edit, here.edit):
                 small, large = sorted((home[one], home[place]), key=len)
                 large.extend(small)
                 for member in small:
@@ -185,33 +162,67 @@ def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
 
 def _apart(base: Strip, groups: list[list[Folded]], proposed: _Proposed) -> list[Place]:
     """Make a place of each group; groups whose characters would overlap become one."""
-    row: list[tuple[list[Folded], Place]] = []
+    row: list[tuple[list[Folded], Place, Tokens]] = []
     for group in groups:
-        held, place = group, _place(base, group, proposed)
-        while row and row[-1][1].end > place.start:
+        held = group
+        place, tokens = _place(base, held, proposed, row[-2:])
+        while row and (row[-1][1].end > place.start or row[-1][2][1] > tokens[0]):
             held = row.pop()[0] + held
-            place = _place(base, held, proposed)
-        row.append((held, place))
-    return [place for _, place in row]
+            place, tokens = _place(base, held, proposed, row[-2:])
+        row.append((held, place, tokens))
+    return [place for _, place, _ in row]
 
 
-def _place(base: Strip, group: list[Folded], proposed: _Proposed) -> Place:
-    first, last = min(f.edit.start for f in group), max(f.edit.end for f in group)
-    left, right = base.slot(first, last)
+def _place(
+    base: Strip,
+    group: list[Folded],
+    proposed: _Proposed,
+    before: Sequence[tuple[list[Folded], Place, Tokens]],
+) -> tuple[Place, Tokens]:
+    """Make a place; typography between two places belongs to the first of them."""
     edits = [(agency, proposed.edits[agency, f.edit[:3]]) for f in group for agency in f.agencies]
-    return _made(base, (left, right), edits, list(proposed.noise_in(left, right)))
+    taken = {mark for _, place, _ in before for mark in place.noise}
+    tokens, wider = None, (min(f.edit.start for f in group), max(f.edit.end for f in group))
+    while tokens != wider:
+        tokens = wider
+        left, right = base.slot(*tokens)
+        noise = [mark for mark in proposed.noise_in(left, right) if mark not in taken]
+        place = _made(base, tokens, (left, right), edits, noise)
+        wider = _with_marks(base, place, tokens, proposed)
+    return place, tokens
+
+
+def _with_marks(base: Strip, place: Place, tokens: Tokens, proposed: _Proposed) -> Tokens:
+    """Add the mark of a list item beside a place, if somebody changes the breaks around it."""
+    first, last = tokens
+    left, right = base.slot(first, last)
+    if first and place.start == left:
+        first = bisect_left(base.starts, item_behind(base.text, left), 0, first)
+    reached = _reached(base, right) if proposed.noise else right
+    if any(mark.start > right for _, mark in proposed.noise_in(right, reached)):
+        last = bisect_left(base.starts, reached, last)
+    return first, last
+
+
+def _reached(base: Strip, at: int) -> int:
+    """Return how far the mark of a list item and the space behind it go on from here."""
+    end = item_ahead(base.text, at)
+    return base.slot(0, bisect_left(base.starts, end))[1] if end > at else at
 
 
 def _made(
     base: Strip,
+    tokens: Tokens,
     slot: tuple[int, int],
     edits: list[tuple[str, Edit]],
     noise: list[tuple[str, Splice]],
 ) -> Place:
     left, right = slot
     own: dict[str, list[Splice]] = {}
+    words: dict[str, list[Edit]] = {}
     for agency, edit in edits:
         own.setdefault(agency, []).append(trimmed(base, edit))
+        words.setdefault(agency, []).append(edit)
     for agency, mark in noise:
         own.setdefault(agency, []).append(mark)
     old = base.text[left:right]
@@ -222,50 +233,29 @@ def _made(
     head, tail = shared_space((old, *texts.values()))
     start, end = left + head, right - tail
     texts = {agency: text[head : len(text) - tail] for agency, text in texts.items()}
+    kept = base.keys[slice(*tokens)]
+    keys = {agency: _said(base, tokens, words.get(agency, ())) for agency in texts}
+    sides = folded(base.text[start:end], kept, texts, keys)
     return Place(
         start,
         end,
         base.text[start:end],
-        alternatives(base.text[start:end], texts),
+        sides,
         tuple(sorted(edits)),
         tuple(sorted(noise)),
+        beside=around(base.text, start, end) if len(sides) > 1 else ("", ""),
     )
 
 
-def alternatives(base: str, texts: Mapping[str, str]) -> tuple[Alternative, ...]:
-    """Fold equal texts; the words before the typography, more agencies before fewer."""
-    same: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
-    for agency, text in texts.items():
-        keys = keys_of(text)
-        same.setdefault((keys == keys_of(base), spelled(keys)), []).append(agency)
-    row = [
-        Alternative(
-            commonest(texts[agency] for agency in agencies),
-            tuple(sorted(agencies)),
-            noise,
-            len({texts[agency] for agency in agencies}) > 1,
-        )
-        for (noise, _), agencies in same.items()
-    ]
-    return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
-
-
-def shared_space(texts: Sequence[str]) -> tuple[int, int]:
-    """Return how much white space all texts share at the end, and before that at the start.
-
-    The end of a line counts only if all the space around it is shared: half of a break between
-    paragraphs would be none.
-    """
-    tail = _shared([text[len(text.rstrip()) :][::-1] for text in texts])
-    rest = [text[: len(text) - tail] for text in texts]
-    return _shared([text[: len(text) - len(text.lstrip())] for text in rest]), tail
-
-
-def _shared(spaces: Sequence[str]) -> int:
-    shared = min(spaces)
-    while not all(space.startswith(shared) for space in spaces):
-        shared = shared[:-1]
-    return len(shared if len(set(spaces)) == 1 else shared.partition("\n")[0])
+def _said(base: Strip, tokens: Tokens, edits: Iterable[Edit]) -> Keys:
+    """Return the words of one side of a place, as they stand in the whole text."""
+    at, last = tokens
+    row: list[str] = []
+    for start, end, keys, _ in sorted(edits):
+        row += base.keys[at:start]
+        row += keys
+        at = end
+    return (*row, *base.keys[at:last])
 
 
 def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iterator[Place]:
@@ -273,18 +263,20 @@ def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iter
     taken = {mark for place in worded for mark in place.noise}
     loose = (one for one in proposed.noise if one[::-1] not in taken)
     group: list[tuple[str, Splice]] = []
+    reach = 0
     for mark, agency in loose:
-        if group and mark.start >= max(m.end for _, m in group) and group[0][1][:2] != mark[:2]:
+        if group and mark.start >= reach and group[0][1][:2] != mark[:2]:
             yield _noise_place(base, group)
-            group = []
+            group, reach = [], 0
         group.append((agency, mark))
+        reach = max(reach, _reached(base, mark.end))
     if group:
         yield _noise_place(base, group)
 
 
 def _noise_place(base: Strip, group: list[tuple[str, Splice]]) -> Place:
     slot = min(mark.start for _, mark in group), max(mark.end for _, mark in group)
-    return _made(base, slot, [], group)
+    return _made(base, (0, 0), slot, [], group)
 
 
 def _span(place: Place) -> tuple[int, int]:

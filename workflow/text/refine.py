@@ -19,11 +19,13 @@ from dataclasses import replace
 from itertools import pairwise
 from operator import ge
 
+from workflow.text.alternatives import Alternative, alternatives
 from workflow.text.contained import container
 from workflow.text.hunks import Hunk, fine_hunks, hunks
 from workflow.text.offers import together
-from workflow.text.places import Alternative, Place, alternatives, shared_space
-from workflow.text.tokens import SENTENCE, Strip, keys_of, seam, spelled, strip, weight
+from workflow.text.places import Place
+from workflow.text.spaces import shared_space
+from workflow.text.tokens import SENTENCE, Strip, seam, spelled, strip, weight
 
 CONTAINED = "contained"
 NEARBY = "part of a dispute"
@@ -66,9 +68,18 @@ def _says_the_same(place: Place, pieces: Sequence[Place]) -> bool:
             text += place.base[at - place.start : piece.start - place.start]
             text, at = text + next(own, piece.base), piece.end
         text += place.base[at - place.start :]
-        if spelled(keys_of(text)) != spelled(keys_of(one.text)):
+        before, behind = place.beside
+        if not _same_words(*(strip(before + words + behind) for words in (text, one.text))):
             return False
     return True
+
+
+def _same_words(made: Strip, sent: Strip) -> bool:
+    """Tell whether two texts have the same words, and no words touch that stood in two lines."""
+    if spelled(made.keys) != spelled(sent.keys):
+        return False
+    touching = (at for at in range(1, len(made)) if made.ends[at - 1] == made.starts[at])
+    return not any("\n" in sent.surface(at, at) for at in touching)
 
 
 Corner = tuple[int, ...]
@@ -194,8 +205,11 @@ def _piece(place: Place, start: int, texts: Sequence[str]) -> Place:
         for agency in one.agencies
         if text != old
     }
-    kept = alternatives(old, own)
-    return Place(left, left + len(old), old, kept, place.edits, place.noise)
+    right = left + len(old)
+    before, behind = place.beside
+    beside = before if left == place.start else "", behind if right == place.end else ""
+    kept = alternatives(old, own, beside)
+    return Place(left, right, old, kept, place.edits, place.noise, beside=beside)
 
 
 def waiting(base: Strip, found: Sequence[Place]) -> Iterator[Place]:
@@ -233,15 +247,13 @@ def _looked_at(place: Place, caution: str) -> Place:
 def _smallest(place: Place) -> Place:
     if not place.contested:
         return place
-    sides = _worded(place)
-    best = container(strip(place.base), sides)
+    sides = [one.text for one in place.alternatives if not one.noise]
+    before, behind = place.beside
+    base, *whole = (strip(before + text + behind) for text in (place.base, *sides))
+    best = container(base, whole)
     if best is not None:
-        return replace(place, agreed=sides[best].text, cautions=(CONTAINED,))
+        return replace(place, agreed=sides[best], cautions=(CONTAINED,))
     return offering(place)
-
-
-def _worded(place: Place) -> list[Strip]:
-    return [strip(one.text) for one in place.alternatives if not one.noise]
 
 
 def offering(place: Place) -> Place:
