@@ -40,15 +40,12 @@ def folded(
     same: dict[tuple[bool, Keys], list[str]] = {}
     for agency in texts:
         same.setdefault((keys[agency] == base, spelled(keys[agency])), []).append(agency)
-    row = [
-        Alternative(
-            _surface(old, [texts[agency] for agency in agencies]),
-            tuple(sorted(agencies)),
-            noise,
-            len({texts[agency] for agency in agencies}) > 1,
-        )
-        for (noise, _), agencies in same.items()
-    ]
+    row = []
+    for (noise, _), agencies in same.items():
+        own = [texts[agency] for agency in agencies]
+        variants = len(set(own)) > 1
+        text = _surface(old, own) if variants else own[0]
+        row.append(Alternative(text, tuple(sorted(agencies)), noise, variants))
     return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
 
 
@@ -57,8 +54,6 @@ def _surface(base: str, texts: Sequence[str]) -> str:
 
     What stands beside it may begin with a dash, and make a list that nobody wrote.
     """
-    if len(set(texts)) == 1:
-        return texts[0]
     alike = [text for text in texts if broken_around(text) == broken_around(base)]
     return commonest(alike or texts)
 

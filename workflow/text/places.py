@@ -230,6 +230,7 @@ def _made(
         agency: splice(old, [Splice(s - left, e - left, new) for s, e, new in spans])
         for agency, spans in own.items()
     }
+    lines = any("\n" in text for text in (old, *texts.values()))
     head, tail = shared_space((old, *texts.values()))
     start, end = left + head, right - tail
     texts = {agency: text[head : len(text) - tail] for agency, text in texts.items()}
@@ -243,7 +244,7 @@ def _made(
         sides,
         tuple(sorted(edits)),
         tuple(sorted(noise)),
-        beside=around(base.text, start, end) if len(sides) > 1 else ("", ""),
+        beside=around(base.text, start, end) if lines else ("", ""),
     )
 
 
