@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from onevoice.simulation.facts import Facts
-from onevoice.simulation.owed import Heard, Owed, by_agency
+from onevoice.simulation.owed import Heard, Owed, Waited
 from onevoice.simulation.places import Cast, Somebody
 from onevoice.simulation.relay import Arrived
 from workflow.queries.chasing.chasing import LETTERS, REMINDER, TELL_THE_DEADLINE
@@ -207,9 +207,19 @@ class Judge:
                 found[key].append(Heard(row.letter, at, row.written_at, row.by_hand))
         return found
 
+    def _overdue(self, rows: Mapping[str, Written]) -> Mapping[tuple[int, int], list[Waited]]:
+        """Return when who of an agency was to hear in a round that its answer is overdue."""
+        last = {mail.message_id: mail.at for mail in self.arrived}
+        found: dict[tuple[int, int], list[Waited]] = defaultdict(list)
+        for row in rows.values():
+            if row.letter == Nudge.OVERDUE:
+                waited = Waited(row.written_at, last.get(row.message_id))
+                found[row.round_id or 0, row.agency_id or 0].append(waited)
+        return found
+
     def _judge_missing(self, verdict: Verdict, rows: Mapping[str, Written]) -> None:
         came = self._came(rows)
-        overdue = by_agency(came)
+        overdue = self._overdue(rows)
         for round_id, facts in self.facts.rounds.items():
             for agency_id in self.cast.drafters:
                 for somebody in self.cast.people(agency_id):

@@ -7,7 +7,7 @@ each moved into working hours. Where the rules say at such a moment that a remin
 was broken, and it had not come before, it must come within minutes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +42,18 @@ class Heard:
         return self.at if self.letter in LETTERS else self.written_at
 
 
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A mail, from when it was written until it came.
+
+    None if it never did: who had answered meanwhile does not get it. When it was dropped is not
+    seen from outside, so from then on nothing is demanded that hangs on it.
+    """
+
+    written_at: datetime
+    came_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Owed:
     """What one person should have got in one round."""
@@ -53,8 +65,8 @@ class Owed:
     drafts: bool
     heard: Sequence[Heard]
     """What this person got, in order."""
-    overdue: Sequence[datetime]
-    """When anybody of the agency was told that it is overdue."""
+    overdue: Sequence[Waited]
+    """The mails that told anybody of the agency that it is overdue."""
     end: datetime
 
     def reminders(self) -> Iterator[tuple[Nudge, datetime, bool]]:
@@ -72,8 +84,9 @@ class Owed:
         calendar = self.somebody.calendar
         for window in dict.fromkeys(self.round_.window(self.agency_id, at) for at in changes):
             yield from deadlines.moments(window, calendar)
-        for moment in self.overdue:
-            yield deadlines.escalation_at(moment, calendar) + _SOON
+        for told in self.overdue:
+            if told.came_at is not None:
+                yield deadlines.escalation_at(told.came_at, calendar) + _SOON
         moments = [*changes, *(one.counts_from + FOLD + _SOON for one in self.heard)]
         moments += [span.end + _SOON for span in self.facts.worker_down]
         moments += [span.end + SETTLED + _SOON for span in self.facts.relay_down]
@@ -104,11 +117,23 @@ class Owed:
         return deadlines.due(window, self.somebody.calendar, now=at, last_heard=last)
 
     def _escalates(self, window: Window, at: datetime, last: datetime | None) -> bool:
-        told = max((moment for moment in self.overdue if moment < at), default=None)
+        told = self._told(at)
         if told is None or told <= window.deadline or (last is not None and at - last < FOLD):
             return False
         calendar = self.somebody.calendar
         return deadlines.escalation_at(told, calendar) <= at and is_working(calendar, at)
+
+    def _told(self, at: datetime) -> datetime | None:
+        """Return when the last of the agency was told that it is overdue; None while one waits.
+
+        A mail that comes at this very moment has come: one that an outage held back over a night
+        comes in the minute in which people begin to work, and in that minute the principal's office
+        would have been asked because of a colleague who was told days before. Then all of them
+        have a working day from now on.
+        """
+        written = [one for one in self.overdue if one.written_at <= at]
+        came = [one.came_at for one in written if one.came_at is not None and one.came_at <= at]
+        return max(came) if came and len(came) == len(written) else None
 
     def _came_before(self, nudge: Nudge, at: datetime) -> bool:
         once = nudge == Nudge.ESCALATION
@@ -120,14 +145,3 @@ class Owed:
 
     def _since(self, at: datetime) -> datetime:
         return self.round_.set_at(self.agency_id, at)
-
-
-def by_agency(
-    came: Mapping[tuple[int, int, int], Sequence[Heard]],
-) -> Mapping[tuple[int, int], list[datetime]]:
-    """Return when anybody of an agency was told in a round that its answer is overdue."""
-    found: dict[tuple[int, int], list[datetime]] = {}
-    for (round_id, agency_id, _), heard in came.items():
-        times = [one.at for one in heard if one.letter == Nudge.OVERDUE]
-        found.setdefault((round_id, agency_id), []).extend(times)
-    return found

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from onevoice.simulation.facts import Facts, RoundFacts, Span
-from onevoice.simulation.places import Cast
+from onevoice.simulation.places import Cast, Somebody
 from onevoice.simulation.relay import Relay
 from worker import tasks
 from worker.tasks import Tools
@@ -223,8 +223,8 @@ class Year:
     def _look_after_mails(self) -> None:
         """Look again when a mail that has just come moves another one.
 
-        Some hours after one that left late, for its reader; after an overdue mail, when it is time
-        to ask the principal's office.
+        Some hours after one that was written or left late, for its reader; after an overdue mail,
+        when it is time to ask the principal's office.
         """
         self._read_outbox()
         came, self._seen_mails = self.relay.mails[self._seen_mails :], len(self.relay.mails)
@@ -235,11 +235,17 @@ class Year:
             self._heard[row.round_id, mail.to] = self.now
             for somebody in self.cast.people(row.agency_id):
                 rested = later(somebody.calendar, self.now + deadlines.FOLD + SOON)
-                if somebody.email == mail.to and row.written_at < self.now:
+                if somebody.email == mail.to and self._late(row, somebody):
                     self._wake(row.round_id, [rested])
                 if row.letter == Nudge.OVERDUE:
                     asked = deadlines.escalation_at(self.now, somebody.calendar)
                     self._wake(row.round_id, [asked + SOON, max(asked + SOON, rested)])
+
+    def _late(self, row: Told, somebody: Somebody) -> bool:
+        """Tell whether a mail came at a moment that nobody could have foreseen."""
+        window = self.facts.rounds[row.round_id].window(row.agency_id, self.now)
+        foreseen = deadlines.moments(window, somebody.calendar)
+        return row.written_at < self.now or self.now not in foreseen
 
     def _read_outbox(self) -> None:
         with self.sessions() as session:

@@ -11,6 +11,7 @@ from workflow.rules.deadlines import Nudge
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services.answering import revisions
 from workflow.services.chasing import nudges
+from workflow.services.mailing import mail
 from workflow.services.rounds import extensions, planning, rounds, suspending
 
 OPENED = datetime(2026, 11, 5, 17, tzinfo=UTC)
@@ -131,6 +132,43 @@ def test_a_late_answer_stops_the_overdue_reminder(session, build, round_):
 
     assert reminded == {"IOM", "WHO"}
     assert {letter for letter, _ in letters(session)} == {Nudge.OVERDUE}
+
+
+def test_the_principals_office_is_asked_a_working_day_after_the_last_has_been_told(
+    session, build, round_
+):
+    build.person(Role.ALTERNATE, "ILO")
+    build.person(Role.PRINCIPAL, "ILO")
+    build.at(datetime(2026, 11, 13, 8, 30, tzinfo=UTC))
+    send(session, round_)
+    *_, held_back = session.query(Mail).filter_by(letter=Nudge.OVERDUE).order_by(Mail.person_id)
+    for one in session.query(Mail).filter(Mail.id != held_back.id):
+        mail.mark_sent(session, one.id)
+
+    build.at(datetime(2026, 11, 16, 8, 30, tzinfo=UTC))
+    assert send(session, round_) == []
+    mail.mark_sent(session, held_back.id)
+    assert send(session, round_) == []
+    build.at(datetime(2026, 11, 17, 8, 30, tzinfo=UTC))
+
+    asked = [reminder.person.name for reminder in send(session, round_)]
+    assert asked == ["Focal point ILO", "Alternate ILO", "Principal ILO"]
+
+
+def test_a_mail_that_was_given_up_keeps_nobody_from_asking_the_principals_office(
+    session, build, round_
+):
+    build.person(Role.PRINCIPAL, "ILO")
+    build.person(Role.ALTERNATE, "ILO")
+    build.at(datetime(2026, 11, 13, 8, 30, tzinfo=UTC))
+    send(session, round_)
+    first, *others = session.query(Mail).filter_by(letter=Nudge.OVERDUE).order_by(Mail.id.desc())
+    mail.mark_problem(session, first.id, "550 unknown", final=True)
+    for one in others:
+        mail.mark_sent(session, one.id)
+    build.at(datetime(2026, 11, 16, 8, 30, tzinfo=UTC))
+
+    assert {reminder.letter for reminder in send(session, round_)} == {Nudge.ESCALATION}
 
 
 def test_after_publishing_nobody_is_reminded(session, build, round_):

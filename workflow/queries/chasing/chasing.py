@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
@@ -24,6 +24,7 @@ from workflow.models import (
     Round,
 )
 from workflow.queries.chasing import calendars
+from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.queries.rounds import reach
 from workflow.rules.answers import AnswerKind, ExtensionState
 from workflow.rules.calendars import Calendar
@@ -70,6 +71,7 @@ class Chase:
 
     people: Sequence[Chased]
     overdue_sent: Mapping[int, datetime]
+    """When the last of them was told; not there while that mail to one of them still waits."""
 
 
 def chase(session: Session, round_: Round, *, agency_id: int | None = None) -> Chase:
@@ -161,6 +163,9 @@ _TOLD = (
         Mail.letter,
         func.max(Mail.written_at),
         func.max(Mail.sent_at),
+        func.count().filter(
+            and_(Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.problem != NOT_NEEDED)
+        ),
     )
     .where(
         Mail.round_id == bindparam("of_round"),
@@ -207,7 +212,8 @@ def _heard(
     rows = session.execute(_TOLD, {"of_round": round_.id})
     heard: dict[tuple[int, int], datetime] = {}
     overdue: dict[int, datetime] = {}
-    for agency_id, person_id, letter, written_at, sent_at in rows:
+    waiting: set[int] = set()
+    for agency_id, person_id, letter, written_at, sent_at, waits in rows:
         assert agency_id is not None  # noqa: S101  asked for above
         assert person_id is not None  # noqa: S101  asked for above
         key = (agency_id, person_id)
@@ -216,4 +222,7 @@ def _heard(
         heard[key] = max(at, heard.get(key, at))
         if letter == Nudge.OVERDUE and sent_at is not None:
             overdue[agency_id] = max(at, overdue.get(agency_id, at))
-    return heard, overdue
+        if letter == Nudge.OVERDUE and waits:
+            waiting.add(agency_id)
+    # Else somebody could learn at one moment that it is overdue, and that the principal was asked.
+    return heard, {one: at for one, at in overdue.items() if one not in waiting}
