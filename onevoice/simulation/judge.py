@@ -198,13 +198,15 @@ class Judge:
     # --- reminders that should have come ------------------------------------------------------
 
     def _came(self, rows: Mapping[str, Written]) -> Mapping[tuple[int, int, int], list[Heard]]:
+        first = {mail.message_id: mail.at for mail in reversed(self.arrived)}
         last = {mail.message_id: mail.at for mail in self.arrived}
         found: dict[tuple[int, int, int], list[Heard]] = defaultdict(list)
         for message_id, at in last.items():
             row = rows.get(message_id)
             if row is not None and row.letter in TELL_THE_DEADLINE:
                 key = (row.round_id or 0, row.agency_id or 0, row.person_id)
-                found[key].append(Heard(row.letter, at, row.written_at, row.by_hand))
+                heard = Heard(row.letter, first[message_id], at, row.written_at, row.by_hand)
+                found[key].append(heard)
         return found
 
     def _overdue(self, rows: Mapping[str, Written]) -> Mapping[tuple[int, int], list[Waited]]:

@@ -33,13 +33,16 @@ class Heard:
 
     letter: str
     at: datetime
+    """When its first copy came: where an acknowledgement was lost, another one comes later."""
+    known_at: datetime
+    """When its last copy came, and the service learned of it."""
     written_at: datetime
     by_hand: bool
 
     @property
     def counts_from(self) -> datetime:
         """From when on the reader is left alone: a reminder that left late counts from then."""
-        return self.at if self.letter in LETTERS else self.written_at
+        return self.known_at if self.letter in LETTERS else self.written_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,6 @@ def test_nor_while_somebody_has_still_to_be_told(escalated):
 
 def test_once_it_was_asked_nothing_more_is_owed(escalated):
     soon = MONDAY + timedelta(seconds=20)
-    asked = Heard(Nudge.ESCALATION, soon, soon, by_hand=False)
+    asked = Heard(Nudge.ESCALATION, soon, soon, soon, by_hand=False)
 
     assert escalated(Waited(FRIDAY, FRIDAY), heard=[asked]) == [MONDAY]

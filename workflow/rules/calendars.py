@@ -12,6 +12,7 @@ it; what follows a deadline moves later. A moment inside working hours stays whe
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
@@ -43,13 +44,13 @@ class Calendar:
 
     def hours(self, day: date) -> tuple[datetime, datetime]:
         """Return when a day opens and closes, in UTC."""
-        zone = ZoneInfo(self.zone)
+        zone = _zone(self.zone)
         opens, closes = (datetime.combine(day, at, zone) for at in (self.opens, self.closes))
         return opens.astimezone(UTC), closes.astimezone(UTC)
 
     def day(self, moment: datetime) -> date:
         """Return the day that a moment belongs to here."""
-        return moment.astimezone(ZoneInfo(self.zone)).date()
+        return moment.astimezone(_zone(self.zone)).date()
 
 
 def is_working(calendar: Calendar, moment: datetime) -> bool:
@@ -84,7 +85,7 @@ def later(calendar: Calendar, moment: datetime) -> datetime:
 
 def next_working_day(calendar: Calendar, moment: datetime) -> datetime:
     """Return the same time of day on the working day after a moment's own."""
-    zone = ZoneInfo(calendar.zone)
+    zone = _zone(calendar.zone)
     local = moment.astimezone(zone)
     days = _from(calendar, local.date() + _DAY, _DAY)
     day = next(days, local.date() + _DAY)
@@ -112,9 +113,15 @@ def days_before(moment: datetime, days: int, *, zone: str) -> datetime:
 
     "Three days before Friday, 17:00" is Tuesday, 17:00, also where the clocks change in between.
     """
-    local = moment.astimezone(ZoneInfo(zone))
-    there = datetime.combine(local.date() - days * _DAY, local.time(), ZoneInfo(zone))
+    local = moment.astimezone(_zone(zone))
+    there = datetime.combine(local.date() - days * _DAY, local.time(), _zone(zone))
     return there.astimezone(UTC)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Return a zone. `ZoneInfo` itself keeps eight of them and reads the file again for others."""
+    return ZoneInfo(name)
 
 
 def _from(calendar: Calendar, day: date, step: timedelta) -> Iterator[date]:

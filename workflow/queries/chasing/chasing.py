@@ -163,15 +163,14 @@ _TOLD = (
         Mail.letter,
         func.max(Mail.written_at),
         func.max(Mail.sent_at),
-        func.count().filter(
-            and_(Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.problem != NOT_NEEDED)
-        ),
+        func.count().filter(and_(Mail.sent_at.is_(None), Mail.failed_at.is_(None))),
     )
     .where(
         Mail.round_id == bindparam("of_round"),
         Mail.agency_id.is_not(None),
         Mail.person_id.is_not(None),
         Mail.letter.in_(sorted(TELL_THE_DEADLINE)),
+        Mail.problem != NOT_NEEDED,
     )
     .group_by(Mail.agency_id, Mail.person_id, Mail.letter)
 )

@@ -7,7 +7,7 @@ does not get the old one, and a reminder of the clock waits for working hours.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from workflow.errors import RoundNotOpen
 from workflow.models import Agency, Mail, Person, Round
 from workflow.queries.chasing import chasing
 from workflow.queries.chasing.chasing import LETTERS, REMINDER, Chase, Chased, silent
+from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.rules import deadlines
 from workflow.rules.calendars import is_working, later
 from workflow.rules.deadlines import Nudge
@@ -29,6 +30,9 @@ from workflow.services.proving import record
 from workflow.services.rounds import rounds
 
 __all__ = ["LETTERS", "REMINDER", "Reminder", "due", "goes_at", "send", "silent"]
+
+AGAIN = "+"
+"""Ends the key of a reminder whose first mail was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,16 @@ def send(
 
 
 def due(session: Session, round_: Round) -> list[Reminder]:
-    """Return the reminders that are due and not yet written."""
+    """Return the reminders that are due and not yet written, or were dropped since."""
     chase = chasing.chase(session, round_)
     found = list(_due(chase, round_, now(session)))
     if not found:
         return []
-    written = set(
-        session.scalars(select(Mail.key).where(Mail.key.in_([reminder.key for reminder in found])))
-    )
-    return [reminder for reminder in found if reminder.key not in written]
+    keys = [reminder.key for reminder in found]
+    rows = session.execute(select(Mail.key, Mail.problem).where(Mail.key.in_(keys)))
+    written = {row.key: row.problem for row in rows}
+    wanted = (_unwritten(session, reminder, written.get(reminder.key)) for reminder in found)
+    return [reminder for reminder in wanted if reminder is not None]
 
 
 def goes_at(session: Session, key: str) -> datetime | None:
@@ -111,7 +116,7 @@ def goes_at(session: Session, key: str) -> datetime | None:
         return None
     if letter == REMINDER:
         return at
-    if letter != Nudge.ESCALATION and key != _key(chased, letter, round_):
+    if letter != Nudge.ESCALATION and key.rstrip(AGAIN) != _key(chased, letter, round_):
         return None
     goes = later(chased.calendar, at)
     return goes if _still_says_so(letter, chased, goes) else None
@@ -139,6 +144,19 @@ def asked_for(
         if agencies is None or agency.id in agencies
         for person in recipients.drafters(session, agency.id)
     ]
+
+
+def _unwritten(session: Session, reminder: Reminder, problem: str | None) -> Reminder | None:
+    """Return a reminder that has still to be written, under a key that is free.
+
+    One that waited in the outbox was dropped when its agency answered. If the answer is taken back
+    while the words are still true, it is due again.
+    """
+    key = reminder.key
+    while problem == NOT_NEEDED:
+        key += AGAIN
+        problem = session.scalar(select(Mail.problem).where(Mail.key == key))
+    return replace(reminder, key=key) if problem is None else None
 
 
 def _due(chase: Chase, round_: Round, at: datetime) -> Iterable[Reminder]:

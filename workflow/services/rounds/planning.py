@@ -23,13 +23,14 @@ from workflow.services.mailing import digests, folding
 from workflow.services.outside import chasing
 from workflow.services.proving import sealing, stamping
 from workflow.services.rounds import rounds
-from workflow.services.upkeep import work
+from workflow.services.upkeep import setting_back, work
 
 _RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.CONSOLIDATING)
 
 
 def plan(session: Session) -> None:
     """Write the jobs that are due by the clock. Running it twice changes nothing."""
+    setting_back.mend(session)
     running = session.scalars(
         select(Round).where(Round.state.in_([state.value for state in _RUNNING]))
     ).all()
