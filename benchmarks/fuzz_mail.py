@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 with atheris.instrument_imports(include=["workflow.files.post", "workflow.rules", "email"]):
     from workflow.errors import MailUnreadable
     from workflow.files import post
-    from workflow.rules import inbound, replies
+    from workflow.rules import absences, inbound, replies
 
 HEADERS = [
     *("From", "To", "Cc", "Subject", "Message-ID", "Date", "Reply-To", "Sender", "Return-Path"),
@@ -88,7 +88,7 @@ def one(data: bytes) -> None:
     inbound.dmarc(letter.headers, relay="mx.in.test")
     words = inbound.own_words(letter.text)
     inbound.says_no_changes(words)
-    inbound.away_until(f"{letter.subject}\n{words}", today=date(2026, 3, 2))
+    absences.away_until(f"{letter.subject}\n{words}", today=date(2026, 3, 2))
     assert replies.find(letter.addresses, "a secret that nobody guesses") is None
 
 

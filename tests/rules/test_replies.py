@@ -1,7 +1,5 @@
 """Reply addresses that only we can make, and what replies say."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,21 +53,6 @@ def test_the_words_end_where_the_quotation_begins():
     text = "No changes\r\n\r\nAna\r\n\r\nOn Mon, 2 Nov 2026, Onevoice wrote:\r\n> Dear Ana\r\n"
 
     assert inbound.own_words(text) == "No changes\n\nAna"
-
-
-@pytest.mark.parametrize(
-    ("words", "day"),
-    [
-        ("I am away until 3 March.", date(2027, 3, 3)),
-        ("Back on 3rd of December 2026", date(2026, 12, 3)),
-        ("I return December 3, 2026", date(2026, 12, 3)),
-        ("out of office until Friday 2026-12-04", date(2026, 12, 4)),
-        ("I am away until 31 February", None),
-        ("I am away", None),
-    ],
-)
-def test_the_last_day_of_an_absence_is_found(words, day):
-    assert inbound.away_until(words, today=date(2026, 11, 25)) == day
 
 
 @pytest.mark.parametrize(

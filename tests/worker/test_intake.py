@@ -9,6 +9,7 @@ from tests.worker.letters import RELAY, bounce, reply
 from worker.intake import intake_for
 from workflow.models import Incoming, Mail, Revision
 from workflow.queries.rounds import board
+from workflow.rules.permissions import Role
 from workflow.services.mailing import flooding, incoming
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -95,15 +96,21 @@ def test_a_file_that_is_none_is_told_back(desk, sessions, change, invited):
     assert "could not be used" in mail.text
 
 
+def end_role_of_alternate(build):
+    build.person(Role.ALTERNATE, "ILO").grants[0].ended_at = build.now
+
+
 def test_an_absence_stands_on_the_board_and_is_never_answered(desk, sessions, change, invited):
-    words = "I am away until 31 December 2099."
+    words = "Je suis absente jusqu’au 31 décembre 2099."
     desk.open(reply(invited[1], words, Auto_Submitted="auto-replied").as_bytes())
 
     def away(build):
         page = board.board(build.session, build.coordinator(), invited[0])
-        return [one.until.year for row in page.rows for one in row.away]
+        return [(one.until.year, row.present) for row in page.rows for one in row.away]
 
-    assert change(away) == [2099]
+    assert change(away) == [(2099, ["Alternate ILO"])]
+    change(end_role_of_alternate)
+    assert change(away) == [(2099, [])]
     assert letters(sessions, "reply-understood") == []
 
 

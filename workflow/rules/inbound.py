@@ -12,7 +12,6 @@ Nothing counts before its sender has confirmed it.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
 
 
@@ -48,25 +47,18 @@ _NO_CHANGES = {
     *("بلا تعديلات", "بلا تعديل", "بلا تغييرات", "بلا تغيير", "بلا تعليقات", "بلا تعليق"),
     *("لا تغييرات", "لا تغيير", "لا تعديلات", "لا تعديل", "لا تعليقات", "لا تعليق"),
 }
+_AWAY = (
+    *("automatic reply", "out of office", "autoreply", "auto:"),
+    *("réponse automatique", "absence du bureau", "absent du bureau", "absent(e) du bureau"),
+    *("respuesta automática", "fuera de la oficina", "автоматический ответ", "автоответ"),
+    *("رد تلقائي", "الرد التلقائي", "自动回复", "自动答复", "自動回覆"),
+)
+"""How the subject of an automatic reply begins, where no other mark tells it."""
 _AROUND = " .!*_\"'“”«»\xa0\u202f\u200e\u200f،"
 _QUOTES = re.compile(
     r"^(>|-{2,} ?$|_{5,}|-{3,} ?original message|from: .+@|sent from my )"
     r"|^(on .{4,200}\bwrote:|le .{4,200}\ba écrit ?:)",
     re.IGNORECASE,
-)
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS)
-_UNTIL = r"\b(?:until|till|through|back on|back|return(?:ing)? on|return(?:ing)?)\b[^.\n]{0,40}?"
-_ISO = re.compile(_UNTIL + r"\b(\d{4})-(\d{2})-(\d{2})\b", re.IGNORECASE)
-_DAY_FIRST = re.compile(
-    _UNTIL + rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?({_MONTH})\b\.?,? ?(\d{{4}})?",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    _UNTIL + rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b,? ?(\d{{4}})?", re.IGNORECASE
 )
 
 
@@ -103,19 +95,6 @@ def says_no_changes(words: str) -> bool:
     )
 
 
-def away_until(words: str, *, today: date) -> date | None:
-    """Return the last day of an absence, if the words name one; a day without a year lies ahead."""
-    if found := _ISO.search(words):
-        return _day(*found.groups(), today=today)
-    if found := _DAY_FIRST.search(words):
-        day, month, year = found.groups()
-        return _day(year, month, day, today=today)
-    if found := _MONTH_FIRST.search(words):
-        month, day, year = found.groups()
-        return _day(year, month, day, today=today)
-    return None
-
-
 def says_away(headers: Sequence[tuple[str, str]]) -> bool:
     """Tell whether headers are those of an automatic reply (RFC 3834, and what came before it)."""
     known = _known(headers)
@@ -123,8 +102,7 @@ def says_away(headers: Sequence[tuple[str, str]]) -> bool:
         return True
     if known.keys() & {"x-autoreply", "x-autorespond", "x-auto-reply-from"}:
         return True
-    away = ("automatic reply", "out of office", "autoreply", "auto:")
-    return any(value.startswith(away) for value in known["subject"])
+    return any(value.startswith(_AWAY) for value in known["subject"])
 
 
 def is_automatic(headers: Sequence[tuple[str, str]]) -> bool:
@@ -163,17 +141,3 @@ def dmarc(headers: Sequence[tuple[str, str]], *, relay: str) -> str:
             found = re.search(r"\bdmarc\s*=\s*(\w+)", results.lower())
             return found[1] if found else ""
     return ""
-
-
-def _day(year: str | None, month: str, day: str, *, today: date) -> date | None:
-    number = int(month) if month.isdigit() else _month(month)
-    try:
-        found = date(int(year) if year else today.year, number, int(day))
-        return found.replace(year=today.year + 1) if not year and found < today else found
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    short = name.lower()[:3]
-    return next(number for number, month in enumerate(_MONTHS, 1) if month[:3] == short)

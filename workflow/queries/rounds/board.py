@@ -49,6 +49,8 @@ class Row:
     bounces: Sequence[Bounce] = ()
     """People of the agency whom mails about the round do not reach; for insiders."""
     away: Sequence[Away] = ()
+    present: Sequence[str] = ()
+    """Who else answers for the agency, where somebody is away."""
     comments: Sequence[Incoming] = ()
     """What its people wrote by mail and confirmed; for the office."""
 
@@ -109,6 +111,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
     comments = incoming.comments(session, round_id) if office else {}
     known = reach.reach(session, round_id, at=now(session))
     facts, carried = _facts(session, round_, granted, known)
+    present = reach.present(session, known.away) if office else {}
     counts = sees_revisions_of_others(
         actor, sealed=round_.pledge.sealed_rounds, round_state=round_.state
     )
@@ -129,6 +132,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
             own=agency.id == actor.agency_id,
             bounces=known.bounces.get(agency.id, ()) if office else (),
             away=known.away.get(agency.id, ()) if office else (),
+            present=present.get(agency.id, ()),
             comments=comments.get(agency.id, ()),
         )
         for agency in _agencies(round_)

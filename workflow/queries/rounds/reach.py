@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from workflow.models import Incoming, Mail, Person
+from workflow.models import Grant, Incoming, Mail, Person
 from workflow.rules.inbound import MOST_DELAYS, Kind, is_lasting
+from workflow.rules.permissions import DRAFTERS
 from workflow.translation import mark
 
 FORGOTTEN = timedelta(days=14)
@@ -169,3 +170,28 @@ def _away(
         if row.person is not None and row.agency_id is not None and not over:
             found[row.agency_id][row.person.id] = Away(row.person, row.until, row.words)
     return {agency_id: list(people.values()) for agency_id, people in found.items()}
+
+
+def present(session: Session, away: Mapping[int, Sequence[Away]]) -> dict[int, list[str]]:
+    """Return who else answers for each agency of which somebody is away."""
+    found: dict[int, list[str]] = {agency_id: [] for agency_id in away}
+    if not away:
+        return found
+    gone = {one.person.id for people in away.values() for one in people}
+    rows = session.execute(
+        select(Grant.agency_id, Person.name)
+        .join(Person, Grant.person_id == Person.id)
+        .where(
+            Person.active,
+            Person.id.not_in(gone),
+            Grant.ended_at.is_(None),
+            Grant.agency_id.in_(found),
+            Grant.role.in_([role.value for role in DRAFTERS]),
+        )
+        .order_by(Person.id)
+        .distinct()
+    )
+    for agency_id, name in rows:
+        assert agency_id is not None  # noqa: S101  asked for above
+        found[agency_id].append(name)
+    return found

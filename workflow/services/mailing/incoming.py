@@ -16,7 +16,7 @@ from workflow.db import now
 from workflow.errors import NotFound, Overtaken, Refused
 from workflow.files.post import Attached, Letter
 from workflow.models import Agency, Grant, Incoming, Mail, Person, ReturnedFile
-from workflow.rules import inbound
+from workflow.rules import absences, inbound
 from workflow.rules.inbound import Kind, Waiting
 from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
 from workflow.rules.replies import Way, find
@@ -179,7 +179,7 @@ def _away(session: Session, seen: Seen) -> dict[str, Any]:
     words = inbound.own_words(seen.letter.text)
     if not inbound.says_away(seen.letter.headers) or seen.person is None:
         return _noted(Kind.REFUSED, problem="a machine wrote it", words=words[:500])
-    day = inbound.away_until(f"{seen.letter.subject}\n{words}", today=now(session).date())
+    day = absences.away_until(f"{seen.letter.subject}\n{words}", today=now(session).date())
     until = datetime.combine(day, time(23, 59), UTC) if day else None
     return {**_noted(Kind.AWAY, words=words[:500]), "until": until}
 
