@@ -111,3 +111,13 @@ def test_where_a_text_ends_lines_is_told_at_its_edges_only():
 )
 def test_white_space_that_stays_is_left_out_first_at_the_end(span, wanted):
     assert trim("a b c", span) == wanted
+
+
+def test_ends_of_lines_and_fixed_spaces_are_two_typings_of_the_same_words():
+    found = merged("We act. So it is.", "We\nact. So it is.", "We\u00a0act. So it is.")
+    (place,) = found.places
+    assert [(one.text, one.agencies) for one in place.alternatives] == [
+        ("\n", ("a",)),
+        ("\u00a0", ("b",)),
+    ]
+    assert not place.contested

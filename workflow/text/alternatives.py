@@ -37,11 +37,13 @@ def folded(
     old: str, base: Keys, texts: Mapping[str, str], keys: Mapping[str, Keys]
 ) -> tuple[Alternative, ...]:
     """Fold sides of the same words, given for each agency; `base` are the words of `old`."""
-    same: dict[tuple[bool, Keys], list[str]] = {}
-    for agency in texts:
-        same.setdefault((keys[agency] == base, spelled(keys[agency])), []).append(agency)
+    same: dict[tuple[bool, Keys, bool], list[str]] = {}
+    for agency, text in texts.items():
+        noise = keys[agency] == base
+        side = noise, spelled(keys[agency]), noise and "\n" in text
+        same.setdefault(side, []).append(agency)
     row = []
-    for (noise, _), agencies in same.items():
+    for (noise, *_), agencies in same.items():
         own = [texts[agency] for agency in agencies]
         variants = len(set(own)) > 1
         text = _surface(old, own) if variants else own[0]
