@@ -121,3 +121,9 @@ def test_ends_of_lines_and_fixed_spaces_are_two_typings_of_the_same_words():
         ("\u00a0", ("b",)),
     ]
     assert not place.contested
+
+
+def test_typography_on_both_sides_of_an_addition_stays_apart_from_it():
+    base = "We act.\n\n- to one\n- to two"
+    found = merged(base, "We act.\n\n\n- to one\n- to two", "We act.\n\nNow\n\n– to one\n– to two")
+    assert found.text == "We act.\n\n\nNow\n\n– to one\n– to two"

@@ -263,6 +263,7 @@ def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iter
     """Yield the places where only typography is proposed."""
     taken = {mark for place in worded for mark in place.noise}
     loose = (one for one in proposed.noise if one[::-1] not in taken)
+    starts = [*(place.start for place in worded), len(base.text)]
     group: list[tuple[str, Splice]] = []
     reach = 0
     for mark, agency in loose:
@@ -270,7 +271,8 @@ def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iter
             yield _noise_place(base, group)
             group, reach = [], 0
         group.append((agency, mark))
-        reach = max(reach, _reached(base, mark.end))
+        worded_next = starts[bisect_left(starts, mark.end)]
+        reach = max(reach, min(_reached(base, mark.end), worded_next))
     if group:
         yield _noise_place(base, group)
 

@@ -9,6 +9,7 @@ Only signs that mean the same are exchanged, one for one, and only where an agen
 old ones and nobody wants another sign for them: a merged text looks as if one hand had written it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from workflow.text.compare import Comparison
@@ -34,20 +35,20 @@ def habits(base: str, compared: Mapping[str, tuple[str, Comparison]]) -> dict[in
 
 
 def _throughout(base: str, text: str, comparison: Comparison) -> Iterator[tuple[str, str]]:
-    signs: dict[str, list[str]] = {}
+    signs: dict[str, Counter[str]] = {}
     for old, new in _exchanged(base, comparison):
-        signs.setdefault(old, []).append(new)
-    for old, row in signs.items():
-        if len(row) >= WHOLE and len(set(row)) == 1 and old not in text:
-            yield old, row[0]
+        signs.setdefault(old, Counter())[new] += 1
+    for old, counts in signs.items():
+        (new, times), *others = counts.items()
+        if times >= WHOLE and not others and old not in text:
+            yield old, new
 
 
 def _exchanged(base: str, comparison: Comparison) -> Iterable[tuple[str, str]]:
     for start, end, new in comparison.noise:
         if end - start == len(new):
-            yield from (
-                pair for pair in zip(base[start:end], new, strict=True) if _typographic(*pair)
-            )
+            pairs = ((base[at], sign) for at, sign in enumerate(new, start))
+            yield from (pair for pair in pairs if _typographic(*pair))
 
 
 def _typographic(old: str, new: str) -> bool:
