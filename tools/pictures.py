@@ -105,6 +105,11 @@ def _first(page: Page) -> None:
     page.click("main a[href^='/specific-pledges/'] >> nth=0")
 
 
+def _unfold(page: Page) -> None:
+    """Show all of the first."""
+    page.click("details > summary >> nth=0")
+
+
 @dataclass(frozen=True)
 class Picture:
     """A page, as somebody sees it at some point of the story."""
@@ -196,6 +201,11 @@ PICTURES = [
         ("locking", "A locked text and its seal", COORDINATOR, "/pledges/1/lock"),
         ("silence", "A silence procedure", COORDINATOR, "/pledges/1/silence"),
         ("specific-pledge", "A specific pledge", READER, "/pledges/1/specific-pledges", _first),
+    ),
+    *_of(
+        "after",
+        WIDE,
+        ("register", "The public register of specific pledges", "", "/register/1", _unfold),
     ),
     *_of(
         LOCKED,

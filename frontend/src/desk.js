@@ -211,10 +211,17 @@ function settle(card, given) {
   const undone = card.classList.contains("is-decided");
   const fresh = draw(card, given.parts);
   count(given.counts);
+  document.getElementById("bulk").innerHTML = given.bulk;
   if (!undone) taken.push(fresh.id);
   const byHand = choice.checked && matchMedia("(hover: hover)").matches;
   say(undone || !byHand ? given.said : _("{said}. U takes it back.", { said: given.said }));
-  go(undone ? fresh : (nextOpen(fresh) ?? fresh));
+  const done = document.querySelector("[data-done]");
+  if (done) done.hidden = given.counts.open > 0;
+  if (undone || given.counts.open) return go(undone ? fresh : (nextOpen(fresh) ?? fresh));
+  // The last one: what comes next stands above all cards.
+  go(fresh);
+  done?.scrollIntoView({ block: "center", behavior: "instant" });
+  done?.querySelector("a").focus({ preventScroll: true });
 }
 
 function count(counts) {

@@ -5,6 +5,7 @@ first in the row who finds it; in light, wide and left to right the pages of the
 tests/webapp/test_every_page.py.
 """
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -14,33 +15,45 @@ from sqlalchemy.orm import sessionmaker
 
 from tests.permissions.conftest import a_day_later
 from tests.permissions.walk import routes, things_for
+from tests.servers.schema import migrate
 from tests.webapp.screen import DARK, serving, troubles
 from tests.webapp.visitor import Visitor
 from webapp.app import create_app
 from workflow import db
-from workflow.models import Consultation, Person, Roadmap
+from workflow.models import Consultation, Mail, Person, Roadmap
 from workflow.settings import Settings
 
 READERS = ["focal point of ILO", "principal of ILO", "coordinator", "administrator", "nobody"]
-SECRETS = {
-    "voices.consultation": Consultation.address,
-    "roadmaps.open_page": Roadmap.address,
-}
-"""Where the end of an address stands that no row is named by."""
+
+
+def site_on(path):
+    """The site on a database of its own, in which opening a page may leave something."""
+    engine = db.connect(url := f"sqlite:///{path}")
+    info = {"ring": None, "clock": a_day_later}
+    sessions = sessionmaker(bind=engine, expire_on_commit=False, info=info)
+    return create_app(
+        Settings(database_url=url, secret_key="for this walk only"), sessions=sessions
+    )
 
 
 @pytest.fixture
 def copied(site, tmp_path):
-    """The site on a copy of the world, in which opening a page may leave something."""
+    """The site on a copy of the world."""
     here, there = site.engine.url.database, tmp_path / "copy.db"
     with closing(sqlite3.connect(here)) as world, closing(sqlite3.connect(there)) as copy:
         world.backup(copy)
-    url = f"sqlite:///{there}"
-    engine = db.connect(url)
-    info = {"ring": None, "clock": a_day_later}
-    sessions = sessionmaker(bind=engine, expire_on_commit=False, info=info)
-    yield create_app(Settings(database_url=url, secret_key="for this walk only"), sessions=sessions)
-    engine.dispose()
+    app = site_on(there)
+    yield app
+    app.sessions.kw["bind"].dispose()
+
+
+@pytest.fixture
+def untouched(tmp_path):
+    """The site before anybody has an account."""
+    migrate(f"sqlite:///{tmp_path / 'empty.db'}")
+    app = site_on(tmp_path / "empty.db")
+    yield app
+    app.sessions.kw["bind"].dispose()
 
 
 def readers_of(app, world):
@@ -55,11 +68,26 @@ def readers_of(app, world):
             yield visitor
 
 
+def ends_of(app, stranger):
+    """Where an address ends in a secret that only a mail or a person outside knows."""
+    with app.sessions() as session:
+        asked = session.scalar(select(Consultation.address))
+        plan = session.scalar(select(Roadmap.address))
+        mail = session.scalar(select(Mail.text).where(Mail.text.contains("/packages/")))
+    said = stranger.send(f"/c/{asked}", f"/c/{asked}", {"words": "Listen first.", "identity": "no"})
+    return {
+        "voices.consultation": asked,
+        "roadmaps.open_page": plan,
+        "transmittals.outside": re.search(r"/packages/([\w-]+)", mail)[1],
+        "voices.own": re.search(r"/voices/([\w-]+)", said.location)[1],
+    }
+
+
 def pages_of(app, world):
     """Every address that answers with a page, and the first reader who finds it."""
     visitors = list(readers_of(app, world))
-    with app.sessions() as session:
-        ends = {endpoint: session.scalar(select(end)) for endpoint, end in SECRETS.items()}
+    ends = ends_of(app, visitors[-1])
+    found = set()
     for route in routes(app):
         if route.method != "GET" or route.endpoint == "signin.speak":
             continue
@@ -69,22 +97,34 @@ def pages_of(app, world):
                 path = route.address.replace("<token>", ends[route.endpoint])
             answer = visitor.get(path)
             if answer.status_code == 200 and answer.data.lstrip().startswith(b"<!doctype html>"):
+                found.add(route.endpoint)
                 yield visitor, path
                 break
+    assert ends.keys() <= found
+
+
+def look(page, address, visitor, path):
+    """Open a page as a reader; return how it runs, and what is wrong with it."""
+    page.context.clear_cookies()
+    cookie = visitor.client.get_cookie("onevoice").value
+    page.context.add_cookies([{"name": "onevoice", "value": cookie, "url": address}])
+    page.goto(address + path)
+    return page.locator("html").get_attribute("dir"), troubles(page, DARK)
 
 
 @pytest.mark.slow
-def test_every_page_reads_from_the_right(page, site, copied):
+def test_every_page_reads_from_the_right(page, site, copied, untouched):
     found, count = {}, 0
     with serving(copied) as address:
         for visitor, path in list(pages_of(copied, site.world)):
-            page.context.clear_cookies()
-            cookie = visitor.client.get_cookie("onevoice").value
-            page.context.add_cookies([{"name": "onevoice", "value": cookie, "url": address}])
-            page.goto(address + path)
-            count += page.locator("html").get_attribute("dir") == "rtl"
-            if trouble := troubles(page, DARK):
+            direction, trouble = look(page, address, visitor, path)
+            count += direction == "rtl"
+            if trouble:
                 found[path] = trouble
+    first = Visitor(untouched)
+    first.get("/language?in=ar")
+    with serving(untouched) as address:
+        assert look(page, address, first, "/first-run") == ("rtl", [])
 
     assert found == {}
     assert count > 60

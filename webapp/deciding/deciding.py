@@ -218,6 +218,12 @@ def _parts(passage_id: int) -> Response:
     return jsonify(
         parts=_drawn([one for one in found.cards if one.id in changed]),
         counts={state: sum(one.has(state) for one in found.cards) for state in STATES},
+        bulk=render_template(
+            "deciding/bulk.html",
+            easy=sum(one.easy for one in found.cards),
+            round_id=found.round.id,
+            back=request.form.get("back", ""),
+        ),
         said=f"{found.card.where}: {_became(found.card)}",
     )
 

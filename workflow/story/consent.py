@@ -1,6 +1,7 @@
 """What people do to join and to close: opt-ins, silence, the lock that needs two."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,10 +9,18 @@ from sqlalchemy.orm import Session
 from workflow.models import Corrigendum, LockRequest, Objection, Pledge, Silence, SpecificPledge
 from workflow.queries.chasing import calendars
 from workflow.rules import quiet
+from workflow.rules.commitments import Indicator, Terms
 from workflow.rules.consent import OptInAnswer
 from workflow.rules.permissions import Role
 from workflow.rules.ways import Ways
-from workflow.services.joining import corrections, locking, optins, silence, specific_pledges
+from workflow.services.joining import (
+    commitments,
+    corrections,
+    locking,
+    optins,
+    silence,
+    specific_pledges,
+)
 from workflow.story.load import Joining
 from workflow.story.scenes import Stage
 
@@ -45,6 +54,40 @@ def pledge_alone(session: Session, stage: Stage, *, agency: str, own: Mapping[st
 
 def word_pledges(session: Session, stage: Stage) -> None:
     """Let agencies word the specific pledges that came out of their redirected changes."""
+    for agency, own, draft in _redirected(session, stage):
+        specific_pledges.edit(
+            session,
+            stage.cast.one(Role.FOCAL_POINT, agency),
+            specific_pledge_id=draft.id,
+            title=own["title"],
+            description=own["description"],
+        )
+
+
+def register_pledges(session: Session, stage: Stage) -> None:
+    """Let agencies say who does it, until when and how it is counted, clear it, and register it."""
+    for agency, own, draft in _redirected(session, stage):
+        specific_pledges.edit(
+            session,
+            stage.cast.one(Role.FOCAL_POINT, agency),
+            specific_pledge_id=draft.id,
+            title=own["title"],
+            description=own["description"],
+            terms=_terms(own),
+        )
+        commitments.clear(
+            session,
+            stage.cast.one(Role.PRINCIPAL, agency),
+            specific_pledge_id=draft.id,
+            seen=draft.changed_at.isoformat(),
+        )
+        commitments.register(session, stage.coordinator, specific_pledge_id=draft.id)
+
+
+def _redirected(
+    session: Session, stage: Stage
+) -> Iterator[tuple[str, Mapping[str, Any], SpecificPledge]]:
+    """Yield the drafts that came out of redirected changes, with what the story says of them."""
     drafts = session.scalars(
         select(SpecificPledge).where(
             SpecificPledge.pledge_id == stage.pledge_id,
@@ -54,14 +97,25 @@ def word_pledges(session: Session, stage: Stage) -> None:
     for draft in drafts.all():
         agency = next(a for a, i in stage.cast.agencies.items() if i == draft.agency_id)
         answer = next(one for one in stage.story.answers if one.agency == agency)
-        own = answer.pledges[0]
-        specific_pledges.edit(
-            session,
-            stage.cast.one(Role.FOCAL_POINT, agency),
-            specific_pledge_id=draft.id,
-            title=own["title"],
-            description=own["description"],
-        )
+        yield agency, answer.pledges[0], draft
+
+
+def _terms(own: Mapping[str, Any]) -> Terms:
+    numbers = ("baseline", "target")
+    return Terms(
+        form=own["pledge_type"],
+        objectives=tuple(own["gcm_objectives"]),
+        scope="regions",
+        places=" and ".join(own["geographic_scope"]),
+        starts_on=own["timeframe"]["start"],
+        ends_on=own["timeframe"]["end"],
+        indicators=tuple(
+            Indicator(**{**one, **{name: str(one[name]) for name in numbers}})
+            for one in own["indicators"]
+        ),
+        means_gap=own["means_of_implementation"],
+        contact="The focal point",
+    )
 
 
 def start_silence(session: Session, stage: Stage, *, hours: float) -> None:

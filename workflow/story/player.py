@@ -7,7 +7,7 @@
     round2    the second round is open
     silence   the final text is under silence, one agency objects
     locked    everybody has joined, the text is locked
-    after     a corrigendum is issued beside it, one agency gives notice that it leaves
+    after     a specific pledge is registered and a corrigendum issued beside it, one agency leaves
 
 In `round1` the deadline lies about two days ahead, so that there is time to answer; in the other
 steps hours pass as the story tells them. The worker looks round before and after each scene.

@@ -137,7 +137,8 @@ def _closing(story: Story) -> Iterator[Scene]:
 
 
 def _after(story: Story) -> Iterator[Scene]:
-    """Correct a comma beside the locked text, and let an agency give notice."""
+    """Register a specific pledge, correct a comma beside the text, let an agency give notice."""
+    yield Scene(340, consent.register_pledges)
     wrong = story.corrigendum
     yield Scene(380, partial(consent.propose_correction, wrong=wrong))
     yield Scene(381, partial(consent.ask_about_correction, hours=39))
