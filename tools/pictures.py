@@ -66,7 +66,7 @@ def _bridge(page: Page) -> None:
     page.keyboard.type("30 November 2022")
     page.wait_for_selector(".bridge ins >> text=30 November 2022")
     page.wait_for_timeout(800)
-    page.evaluate("scrollTo({ top: 420, behavior: 'instant' })")
+    page.evaluate("scrollTo({ top: 285, behavior: 'instant' })")
 
 
 def _meet(page: Page) -> None:
