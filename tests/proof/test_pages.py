@@ -185,9 +185,10 @@ def test_a_form_without_a_file_and_a_file_too_large_are_refused(stranger):
     assert stranger.last.status_code == 422
 
     stranger.post(
-        "/verify/package", b"x" * 6_000_000, content_type="multipart/form-data; boundary=x"
+        "/verify/package", b"x" * (27 * 2**20), content_type="multipart/form-data; boundary=x"
     )
     assert stranger.last.status_code == 413
+    assert "larger than 25 megabytes" in stranger.text
 
 
 def test_the_keys_are_public_and_only_their_public_parts(stranger):

@@ -14,7 +14,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from webapp.frame import auth, site
-from workflow.errors import BadForm, NotFound, Overtaken, Refused, SignInNeeded, TooLong
+from workflow.errors import (
+    BadForm,
+    FileTooLarge,
+    NotFound,
+    Overtaken,
+    Refused,
+    SignInNeeded,
+    TooLong,
+)
 from workflow.translation import _, mark
 
 log = logging.getLogger(__name__)
@@ -59,7 +67,10 @@ def _bad_form(_error: CSRFError) -> Response:
 
 
 def _too_long(_error: RequestEntityTooLarge) -> Response:
-    too_long = TooLong(limit=site.site().settings.max_text_kilobytes)
+    settings, view = site.site().settings, site.site().view_functions.get(request.endpoint or "")
+    too_long: Refused = TooLong(limit=settings.max_text_kilobytes)
+    if getattr(view, "takes_files", False):
+        too_long = FileTooLarge(limit=settings.max_file_megabytes)
     return _page(413, str(too_long), word=too_long.word, keep=False)
 
 

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import find_viewer, public
 from webapp.frame.downloads import download, official
+from webapp.frame.security import takes_files
 from webapp.frame.site import current_session, site
 from workflow.errors import Missing, NotFound
 from workflow.files import checking, stamps
+from workflow.files.package import digest
 from workflow.queries.pledging import pledges as pledge_queries
 from workflow.queries.proving import proof as queries
 from workflow.rules.permissions import Action, allowed
@@ -20,30 +22,34 @@ from workflow.translation import _
 
 bp = Blueprint("proof", __name__)
 
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_FINGERPRINT = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_BETWEEN = re.compile(r"[\s:.…\u200b-\u200f\u2060\ufeff-]")
+"""What stands between the characters of a fingerprint where it is written in groups."""
+
+MOST_FINDINGS = 100
+"""Lines; a package in which more is broken is none."""
 
 
 @bp.get("/verify")
 @public
 def verify() -> ResponseReturnValue:
-    """Look up a fingerprint among the locked texts; groups, colons and capitals do not matter."""
-    typed = request.args.get("fingerprint", "")[:400]
-    sha256 = re.sub(r"[\s:.…-]", "", typed).lower()
-    whole = bool(_FINGERPRINT.fullmatch(sha256))
-    found = queries.locked_texts(current_session(), sha256) if whole else []
-    return render_template(
-        "proof/verify.html", typed=typed.strip(), whole=whole, found=found, verdict=None
-    )
+    """Look up a fingerprint among the locked texts; how it is written does not matter."""
+    typed = request.args.get("fingerprint", "")[:400].strip()
+    return _looked_up(typed, _fingerprint(typed))
 
 
 @bp.post("/verify/package")
 @public
+@takes_files
 def check() -> ResponseReturnValue:
-    """Check a package that somebody sends; nothing of it is kept."""
+    """Check a package that somebody sends, or look up a text; nothing of it is kept."""
     file = request.files.get("package")
     if file is None or not file.filename:
         raise Missing(what=_("the package"))
-    verdict = checking.check(file.stream.read(), roots=_trusted_roots())
+    data = file.stream.read()
+    if not data.startswith(b"PK") and not file.filename.lower().endswith(".zip"):
+        return _text(data)
+    verdict = checking.check(data, roots=_trusted_roots())
     known = queries.comparison(current_session(), verdict)
     return render_template(
         "proof/verify.html",
@@ -51,6 +57,7 @@ def check() -> ResponseReturnValue:
         whole=False,
         found=[],
         verdict=verdict,
+        findings=verdict.findings[:MOST_FINDINGS],
         known=known,
         name=file.filename[:120],
     )
@@ -63,6 +70,33 @@ def package(pledge_id: int) -> ResponseReturnValue:
     """Hand out the package of the locked text; members of the pledge get the decisions too."""
     made = packaging.make(current_session(), pledge_id=pledge_id, members=_is_member(pledge_id))
     return download(made.data, made.name.removesuffix(".zip"), kind="zip")
+
+
+def _fingerprint(typed: str) -> str:
+    """Find a fingerprint in what sha256sum prints, in groups, or alone; or nothing."""
+    lowered = typed.lower()
+    found = _FINGERPRINT.search(lowered) or _FINGERPRINT.search(_BETWEEN.sub("", lowered))
+    return found.group() if found else ""
+
+
+def _text(data: bytes) -> str:
+    """Look up the text of a file, also with the ends of lines that some systems write."""
+    sha256 = digest(data)
+    plain = digest(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+    other_ends = plain != sha256 and bool(queries.locked_texts(current_session(), plain))
+    return _looked_up(plain if other_ends else sha256, plain if other_ends else sha256, other_ends)
+
+
+def _looked_up(typed: str, sha256: str, other_ends: bool = False) -> str:  # noqa: FBT001, FBT002  one page
+    found = queries.locked_texts(current_session(), sha256) if sha256 else []
+    return render_template(
+        "proof/verify.html",
+        typed=typed,
+        whole=bool(sha256),
+        found=found,
+        verdict=None,
+        other_ends=other_ends,
+    )
 
 
 def _trusted_roots() -> Sequence[Certificate]:

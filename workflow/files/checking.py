@@ -20,6 +20,7 @@ from workflow.files.package import (
     RECORD,
     SIGNATURES,
     SILENCE,
+    SILENCE_TO_READ,
     STAMP,
     TEXT,
     Broken,
@@ -145,11 +146,13 @@ def _opt_ins(package: Package) -> None:
 
 def _silence(package: Package) -> None:
     """Compare the certificate of silence with the entries in which it began and ended."""
-    if SILENCE not in package.files:
+    if not {SILENCE, SILENCE_TO_READ} & package.files.keys():
         return
-    certificate = read_json(SILENCE, package.files[SILENCE])
-    sha256 = str(package.fact("version", "sha256"))
-    found = silence.check(certificate, sha256, package.entries)
+    certificate = read_json(SILENCE, file(package, SILENCE))
+    sha256, label = (str(package.fact("version", name)) for name in ("sha256", "label"))
+    found = silence.check(certificate, sha256, package.entries, label=label)
+    title = str(package.fact("pledge", "title"))
+    silence.check_text(file(package, SILENCE_TO_READ), title, label, certificate)
     words = n_(
         "{number} attempt at silence, as the record tells",
         "{number} attempts at silence, as the record tells",

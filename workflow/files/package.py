@@ -32,6 +32,9 @@ FORMAT = 1
 LARGEST = 32 * 2**20
 """Bytes; a package of a text with ten thousand entries of record has four million."""
 
+MOST_FILES = 64
+"""Four times as many as any package has."""
+
 README, TEXT, PDF, WORD = "README.txt", "text.md", "text.pdf", "text.docx"
 CORRIGENDA, STAMP = "corrigenda.json", "time-stamp.tsr"
 OPT_INS, OPT_INS_TO_READ = "opt-ins.json", "opt-ins.txt"
@@ -120,6 +123,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
         if name in files:
             raise Broken(name, _("it is there twice"))
         files[name] = content
+        if len(files) > MOST_FILES:
+            raise Broken("package", _("it has more parts than any package of ours"))
     if not files:
         raise Broken("package", _("this is no package"))
     return files

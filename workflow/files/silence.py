@@ -6,10 +6,11 @@ the pledge let them.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from workflow.files.findings import part
-from workflow.files.package import SILENCE, Broken
+from workflow.files.package import SILENCE, SILENCE_TO_READ, Broken
 from workflow.files.trail import Entry
 from workflow.translation import _
 
@@ -25,7 +26,11 @@ _OUTCOMES = {
 
 
 def to_read(title: str, label: str, certificate: Mapping[str, Any]) -> bytes:
-    """Write the certificate as a text for people."""
+    """Write the certificate as a text for people.
+
+    Its lines are part of the form of a package: `check_text` holds those of old packages against
+    them, so they stay as they are.
+    """
     lines = ["Certificate of silence", title, f"{label}, fingerprint {certificate['sha256']}", ""]
     for number, one in enumerate(certificate["attempts"], 1):
         lines += [
@@ -55,8 +60,31 @@ def _moment(at: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC"
 
 
-def check(certificate: Mapping[str, Any], sha256: str, entries: Sequence[Entry]) -> int:
-    """Compare the certificate with the record; return how many attempts there were."""
+def check_text(text: bytes, title: str, label: str, certificate: Mapping[str, Any]) -> None:
+    """Compare what people read with the certificate, which was held against the record before."""
+    try:
+        right = to_read(title, label, certificate)
+    except (KeyError, TypeError, AttributeError):
+        raise Broken(SILENCE, _("it is not in the form in which it was written")) from None
+    lines = [one.decode(errors="replace").split("\n") for one in (text, right)]
+    for number, (says, told) in enumerate(zip_longest(*lines, fillvalue=""), 1):
+        if says != told:
+            place = f"{SILENCE_TO_READ}, line {number}"
+            words = _(
+                'it says "{says}", and the record "{told}"', says=says.strip(), told=told.strip()
+            )
+            raise Broken(place, words)
+    if text != right:
+        raise Broken(SILENCE_TO_READ, _("it is not in the form in which it was written"))
+
+
+def check(
+    certificate: Mapping[str, Any], sha256: str, entries: Sequence[Entry], *, label: str = ""
+) -> int:
+    """Compare the certificate with the record; return how many attempts there were.
+
+    With `label` also that silence began on the version of this name.
+    """
     if part(certificate, "sha256", str, SILENCE) != sha256:
         raise Broken(SILENCE, _("it is the certificate of another text"))
     attempts = part(certificate, "attempts", list, SILENCE)
@@ -65,6 +93,8 @@ def check(certificate: Mapping[str, Any], sha256: str, entries: Sequence[Entry])
         if not isinstance(one, dict):
             raise Broken(place, _("it is no JSON object"))
         _check_attempt(place, one, sha256, entries)
+        if label:
+            _same(place, _entry(place, one, "began", entries), {"version": label})
     return len(attempts)
 
 
@@ -83,6 +113,9 @@ def _check_attempt(
         _same(place, ended, {**says, "time source": one.get("time_source")})
         if one.get("objections") != one.get("taken_back"):
             raise Broken(place, _("it held although an objection stood"))
+    seen = sum(entry.kind == OBJECTED for entry in entries[began.number : ended.number])
+    if seen and seen != one.get("objections"):
+        raise Broken(place, _("the record tells of another objection"))
     for made in one.get("made", ()):
         entry = _entry(place, {"at": made.get("at"), "at_entry": made.get("entry")}, "at", entries)
         if entry.kind != OBJECTED or not began.number < entry.number < ended.number:

@@ -21,6 +21,9 @@ from workflow.files.seal import KEY, PACKAGE, holds, key_id, statement
 from workflow.files.trail import Entry
 from workflow.translation import _, n_
 
+MOST_SIGNED = 20_000
+"""Keys or signatures: fifty years of daily heads. Nobody is kept busy with more."""
+
 
 @dataclass
 class Package:
@@ -77,7 +80,7 @@ def check_contents(package: Package) -> None:
 def check_keys(package: Package) -> None:
     """Read the public keys; each after the first is signed by one before it."""
     known: dict[str, str] = {}
-    for one in parts(read_json(KEYS, file(package, KEYS)), "keys", KEYS):
+    for one in _few(KEYS, parts(read_json(KEYS, file(package, KEYS)), "keys", KEYS)):
         name, public = part(one, "id", str, KEYS), part(one, "public", str, KEYS)
         place = f"{KEYS}, {name}"
         if not _is_key(public) or key_id(public) != name or name in known:
@@ -87,6 +90,12 @@ def check_keys(package: Package) -> None:
         if one.get("retired_at") is not None:
             package.retired.add(name)
     package.keys = known
+
+
+def _few(place: str, given: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    if len(given) > MOST_SIGNED:
+        raise Broken(place, _("it has more parts than any package of ours"))
+    return given
 
 
 def _is_key(public: str) -> bool:
@@ -109,7 +118,7 @@ def _endorsed(
 def check_signatures(package: Package) -> None:
     """Check every signature, and that the package itself is signed by the key in use."""
     given = parts(read_json(SIGNATURES, file(package, SIGNATURES)), "signatures", SIGNATURES)
-    for number, one in enumerate(given, 1):
+    for number, one in enumerate(_few(SIGNATURES, given), 1):
         place = f"{SIGNATURES}, number {number}"
         name, says = part(one, "key", str, place), part(one, "says", dict, place)
         kind = part(says, "onevoice", str, place)
