@@ -60,12 +60,9 @@ def test_no_page_tells_the_secret_of_an_agency(site, name):
     hidden += [UNNAMED] if actor and actor.role in OFFICE else [UNNAMED, UNSAID]
     leaks = []
 
-    for route in routes(site.app):
-        if route.method != "GET":
-            continue
-        for thing in things_for(site.world, route):
-            answer = site.ask(visitor, "GET", route.at(thing), {})
-            leaks += [(route.at(thing), words) for words in hidden if words in site.words(answer)]
+    for path in _pages(site):
+        said = site.words(site.ask(visitor, "GET", path, {}))
+        leaks += [(path, words) for words in hidden if words in said]
 
     assert leaks == []
 
@@ -100,16 +97,27 @@ def test_the_record_keeps_no_word_of_a_draft(site):
 
 def test_the_secrets_are_really_there(site):
     """Somebody of the agency sees them, or the test above would prove nothing."""
-    visitor, _ = site.visitor(site.world.actors["principal of ILO"])
-    drafter, _ = site.visitor(site.world.actors["focal point of ILO"])
-    seen = ""
-    for reader in (visitor, drafter):
-        for route in routes(site.app):
-            if route.method == "GET":
-                for thing in things_for(site.world, route):
-                    seen += site.words(site.ask(reader, "GET", route.at(thing), {}))
+    unseen = set(SECRETS)
+    for name in ("principal of ILO", "focal point of ILO"):
+        reader, _ = site.visitor(site.world.actors[name])
+        for path in _pages(site):
+            if not unseen:
+                return
+            words = site.words(site.ask(reader, "GET", path, {}))
+            unseen -= {kind for kind in unseen if secret(kind, "ILO") in words}
 
-    assert [kind for kind in SECRETS if secret(kind, "ILO") not in seen] == []
+    assert unseen == set()
+
+
+def _pages(site):
+    """Yield the address of everything that can be read; files come last, they are slow to make."""
+    found = [
+        route.at(thing)
+        for route in routes(site.app)
+        if route.method == "GET"
+        for thing in things_for(site.world, route)
+    ]
+    return sorted(found, key=lambda path: "." in path)
 
 
 def _fits(route, wanted, status):
