@@ -6,6 +6,7 @@ SEND_NUDGES = "send-nudges"
 SEND_DIGEST = "send-digest"
 SEND_BOARD_DIGEST = "send-board-digest"
 SEND_FOLDED = "send-folded"
+TELL_HANDOVER = "tell-handover"
 OPEN_ROUND = "open-round"
 CLOSE_ROUND = "close-round"
 LOCK_DUE = "lock-due"
@@ -24,6 +25,7 @@ KINDS = (
     SEND_DIGEST,
     SEND_BOARD_DIGEST,
     SEND_FOLDED,
+    TELL_HANDOVER,
     OPEN_ROUND,
     CLOSE_ROUND,
     LOCK_DUE,

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from workflow.errors import AlreadyErased, NotAllowed, NotOneself, ReasonOwed
 from workflow.models import Event, Mail, Person
-from workflow.rules.permissions import Role
+from workflow.rules.permissions import CLOCK, Role
+from workflow.services.chasing import handovers
 from workflow.services.joining import optins
 from workflow.services.mailing import mail
 from workflow.services.people import erasing
@@ -85,6 +86,8 @@ def test_who_is_erased_gets_no_letter_about_it_and_no_letter_names_them(session,
     build.focal_point("ILO")
 
     erase(session, build, person.id)
+    build.later(minutes=15)
+    handovers.tell(session, CLOCK, agency_id=build.agency("ILO").id)
 
     told = session.scalars(select(Mail).where(Mail.letter == "handover")).all()
     assert [mail.name for mail in told] == ["Focal point ILO"]

@@ -2,10 +2,13 @@
 
 import pytest
 
-from tests.build import LISTENING
+from tests.build import LISTENING, Build
+from workflow import jobs
 from workflow.models import Mail
 from workflow.rules.permissions import Role
 from workflow.services.people import people
+from workflow.services.upkeep import work
+from workflow.services.upkeep.duties import DUTIES
 
 ALL = "We will listen to all migrants before we decide."
 
@@ -31,9 +34,38 @@ def end(session, build, person, at=0):
 
 
 def letters(session):
-    """Who got the letter, and what it says to them."""
+    """Who got the letter once all has settled, and what it says to them."""
+    Build(session).later(minutes=15)
+    while claim := work.claim(session, jobs.TELL_HANDOVER):
+        work.finish(session, claim)
+        DUTIES[claim.kind](session, claim.target)
     rows = session.query(Mail).filter_by(letter="handover").order_by(Mail.id)
-    return {mail.name: " ".join(mail.text.split()) for mail in rows}
+    return {m.name: " ".join(m.text.split()) for m in rows if m.name != "read"}
+
+
+def forget(session):
+    """Let what was told before be read and gone."""
+    letters(session)
+    session.query(Mail).filter_by(letter="handover").update({"name": "read"})
+
+
+def test_who_replaces_somebody_is_one_letter_to_each(session, build, round_):
+    give(session, build)
+    end(session, build, build.person(Role.FOCAL_POINT, "ILO"))
+
+    told = letters(session)
+
+    assert set(told) == {"Focal point ILO", "Bo"}
+    assert session.query(Mail).filter_by(letter="handover").count() == 2
+    assert "Bo is now focal point of Agency ILO." in told["Bo"]
+    assert "Focal point ILO is no longer focal point of Agency ILO." in told["Bo"]
+    assert "Who answers for ILO now: Bo." in told["Focal point ILO"]
+
+
+def test_a_role_that_was_given_by_mistake_and_ended_at_once_is_no_letter(session, build, round_):
+    end(session, build, give(session, build))
+
+    assert letters(session) == {}
 
 
 def test_old_and_new_learn_what_is_open_until_when_and_where_the_draft_is(session, build, round_):
@@ -55,7 +87,7 @@ def test_who_leaves_is_told_what_goes_on_and_nothing_that_came_to_be_a_secret(
     session, build, round_
 ):
     give(session, build)
-    session.query(Mail).delete()
+    forget(session)
 
     end(session, build, build.person(Role.FOCAL_POINT, "ILO"))
 
@@ -85,12 +117,11 @@ def test_alternates_are_told_too_and_one_person_with_two_roles_once(session, bui
     build.person(Role.ALTERNATE, "ILO")
     bo = give(session, build)
     give(session, build, role=Role.ALTERNATE)
-    session.query(Mail).delete()
+    forget(session)
 
     end(session, build, bo)
 
-    told = session.query(Mail).filter_by(letter="handover")
-    assert sorted(mail.name for mail in told) == ["Alternate ILO", "Bo", "Focal point ILO"]
+    assert sorted(letters(session)) == ["Alternate ILO", "Bo", "Focal point ILO"]
 
 
 def test_what_is_answered_is_told_while_it_can_be_replaced(session, build, round_):

@@ -107,8 +107,10 @@ def everything(words="Because we say so.", title="A common pledge"):
         "received_at": at,
         "words": words,
         "answer": words,
-        "changed": person(),
-        "gone": True,
+        "changes": [
+            SimpleNamespace(name="Bo", role=Role.FOCAL_POINT, gone=False),
+            SimpleNamespace(name="Ana Lee", role=Role.FOCAL_POINT, gone=True),
+        ],
         "more": True,
         "to_office": False,
         "names": "Ana Lee",

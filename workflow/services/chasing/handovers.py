@@ -5,23 +5,32 @@ on and until when: who came or went, and all who answer for the agency now. Wher
 the office is told, since no mail reaches that agency any more.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from workflow import jobs
 from workflow.db import now
 from workflow.models import Agency, Grant, Member, Person
 from workflow.queries.desk import desk_of_agencies
 from workflow.queries.desk.desk_things import Thing
 from workflow.queries.pledging import pledges
 from workflow.queries.pledging.pledges import PledgeLine
-from workflow.rules.permissions import DRAFTERS, Actor, Role
+from workflow.rules.permissions import DRAFTERS, Action, Actor, Role, require
 from workflow.rules.stages import Stage
 from workflow.services.mailing import mail, recipients
 from workflow.services.mailing.letters import Zones
+from workflow.services.upkeep import work
 from workflow.translation import USUAL, speaking
+
+LETTER = "handover"
+SETTLES = timedelta(minutes=15)
+"""So long after a change the letter is written, with all that changed meanwhile."""
+CAME, GONE = "given", "ended"
 
 _PAGES = {
     "answer": "/rounds/{thing.round_id}/answer",
@@ -45,34 +54,85 @@ class Open:
     """Empty for who could not open the page."""
 
 
-def tell(session: Session, grant: Grant) -> None:
-    """Write to all whom a role that was given or ended just now concerns, once each."""
-    agency = grant.agency
-    if agency is None or grant.role not in DRAFTERS:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody who came or went."""
+
+    grant_id: int
+    person: Person
+    role: str
+    gone: bool
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+        return self.person.name
+
+
+def note(session: Session, grant: Grant) -> None:
+    """See to it that all whom a role concerns hear that it was given or ended just now.
+
+    A little later: who replaces somebody gives one role and ends another, and that is one letter.
+    """
+    if grant.agency_id is None or grant.role not in DRAFTERS:
         return
-    lines = _running(session, agency)
-    if not lines:
-        return
+    key = f"{jobs.TELL_HANDOVER}:{grant.id}:{GONE if grant.ended_at else CAME}"
+    due_at = now(session) + SETTLES
+    work.enqueue(session, jobs.TELL_HANDOVER, grant.agency_id, key=key, due_at=due_at)
+
+
+def tell(session: Session, actor: Actor, *, agency_id: int) -> int:
+    """Write to all who answer for an agency, or did so, what changed since they were last told."""
+    require(actor, Action.SETTLE_DUE)
+    agency = session.get(Agency, agency_id, with_for_update=True)
+    changes = _changed(session, agency_id)
+    lines = _running(session, agency) if agency is not None and changes else []
+    if agency is None or not lines:
+        return 0
     here = recipients.drafters(session, agency.id)
-    gone = grant.ended_at is not None
     office = [] if here else recipients.office(session)
-    leaver = [grant.person] if gone and grant.person not in [*here, *office] else []
+    known = [*here, *office]
+    gone = [one.person for one in changes if one.gone and one.person.active]
+    leavers = [person for person in dict.fromkeys(gone) if person not in known]
+    name = hashlib.sha256(repr([(c.grant_id, c.gone) for c in changes]).encode()).hexdigest()[:16]
     things = _things(session, agency, lines)
-    for person in [*here, *leaver, *office]:
+    for person in [*known, *leavers]:
         mail.write(
             session,
-            "handover",
-            key=f"handover:{grant.id}:{'ended' if gone else 'given'}:{person.id}",
+            LETTER,
+            key=f"{LETTER}:{agency.id}:{name}:{person.id}",
             person=person,
             goes_to="/people" if person in office else "/",
             to_office=person in office,
             agency=agency,
-            changed=grant.person,
-            role=grant.role,
-            gone=gone,
+            changes=changes,
             names=", ".join(one.name for one in here),
             things=_told(session, person, agency, things, answers=person in here),
         )
+    return len(known) + len(leavers)
+
+
+def _changed(session: Session, agency_id: int) -> list[Change]:
+    """Return who came and went; a role that was given and ended meanwhile is no change."""
+    keys = work.take_along(session, jobs.TELL_HANDOVER, agency_id)
+    told = [tuple(key.split(":")[1:]) for key in keys]
+    netto = [
+        (int(grant_id), what)
+        for grant_id, what in told
+        if {(grant_id, CAME), (grant_id, GONE)} - {*told}
+    ]
+    grants = {
+        one.id: one
+        for one in session.scalars(
+            select(Grant)
+            .where(Grant.id.in_([grant_id for grant_id, _ in netto]))
+            .options(joinedload(Grant.person))
+        )
+    }
+    return [
+        Change(grant_id, grants[grant_id].person, grants[grant_id].role, gone=what == GONE)
+        for grant_id, what in sorted(netto)
+    ]
 
 
 def _running(session: Session, agency: Agency) -> list[PledgeLine]:

@@ -78,7 +78,7 @@ def take_in(
         role=role.value,
         agency=agency,
     )
-    handovers.tell(session, grant)
+    handovers.note(session, grant)
     return grant
 
 
@@ -96,7 +96,7 @@ def end_grant(session: Session, actor: Actor, *, grant_id: int) -> Grant:
         select(func.count()).where(Grant.person_id == grant.person_id, Grant.ended_at.is_(None))
     ):
         signin.end_links(session, grant.person_id)
-    handovers.tell(session, grant)
+    handovers.note(session, grant)
     return grant
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from workflow import jobs
 from workflow.rules.permissions import CLOCK
 from workflow.services.answering import sponsoring
-from workflow.services.chasing import board_digests, nudges
+from workflow.services.chasing import board_digests, handovers, nudges
 from workflow.services.deciding import merging
 from workflow.services.joining import commitments, corrections, locking, silence_notes
 from workflow.services.mailing import digests, folding
@@ -26,6 +26,7 @@ DUTIES: Mapping[str, Duty] = {
         session, CLOCK, round_id=target
     ),
     jobs.SEND_FOLDED: lambda session, target: folding.send(session, CLOCK, mail_id=target),
+    jobs.TELL_HANDOVER: lambda session, target: handovers.tell(session, CLOCK, agency_id=target),
     jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
     jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),

@@ -128,6 +128,23 @@ def postpone(session: Session, job: Claim, until: datetime) -> bool:
     return _settle(session, job, JobState.WAITING, due_at=until, given_back=1)
 
 
+def take_along(session: Session, kind: str, target: int) -> list[str]:
+    """Mark the jobs of a kind that wait for the same target as done together with this one.
+
+    Returns the keys of all that are done in this transaction, that of the job itself included.
+    """
+    at = now(session)
+    here = (Job.kind == kind, Job.target == target)
+    session.execute(
+        update(Job)
+        .where(*here, Job.state == JobState.WAITING.value)
+        .values(state=JobState.DONE.value, done_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    found = select(Job.key).where(*here, Job.state == JobState.DONE.value, Job.done_at == at)
+    return sorted(session.scalars(found))
+
+
 def free_leases(session: Session) -> int:
     """Take back every lease at once; only where no other worker can be alive."""
     freed = session.execute(
