@@ -83,7 +83,7 @@ def test_the_first_leaves_at_once_and_what_follows_comes_in_one_mail_with_all_it
     [folded] = desk.clock()
 
     assert folded.letter == FOLDED
-    assert folded.subject == "2 things about A common pledge"
+    assert folded.subject == "News (2): A common pledge"
     words = " ".join(folded.text.replace("\n>", " ").split())
     assert "> The office gave back the specific pledge of ILO:" in folded.text
     assert "Schools for all who want to learn and have no way to get there" in words
@@ -138,7 +138,7 @@ def test_nothing_waits_past_the_deadline_it_speaks_of_and_takes_along_what_waits
     [folded] = desk.clock()
 
     assert folded.letter == FOLDED
-    assert "2 things" in folded.subject
+    assert "(2)" in folded.subject
 
 
 def test_a_digest_does_not_wait_past_the_deadline_it_speaks_of(desk):
