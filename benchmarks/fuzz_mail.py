@@ -11,11 +11,11 @@ written to a file and ends the run.
 """
 
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 
 import atheris
+import fuzzing
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -120,16 +120,5 @@ def seeds(folder: Path) -> None:
     (folder / "names.dict").write_text("\n".join(row for row in kept if len(row) > 2) + "\n")
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "seeds")
-        folder.mkdir()
-        seeds(folder)
-        names = (folder / "names.dict").rename(Path(place, "names.dict"))
-        limits = ["-rss_limit_mb=1024", "-timeout=5", "-max_len=8192", f"-dict={names}"]
-        atheris.Setup([sys.argv[0], *limits, *sys.argv[1:], str(folder)], one)
-        atheris.Fuzz()
-
-
 if __name__ == "__main__":
-    main()
+    fuzzing.run(one, seeds, ["-timeout=5", "-max_len=8192"])

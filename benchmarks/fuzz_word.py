@@ -13,12 +13,12 @@ ends the run.
 
 import io
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import atheris
+import fuzzing
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -194,16 +194,5 @@ def seeds(folder: Path) -> None:
     (folder / "names.dict").write_text("\n".join(rows) + "\n")
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "seeds")
-        folder.mkdir()
-        seeds(folder)
-        names = (folder / "names.dict").rename(Path(place, "names.dict"))
-        limits = ["-rss_limit_mb=1024", "-timeout=10", "-max_len=4096", f"-dict={names}"]
-        atheris.Setup([sys.argv[0], *limits, *sys.argv[1:], str(folder)], one)
-        atheris.Fuzz()
-
-
 if __name__ == "__main__":
-    main()
+    fuzzing.run(one, seeds, ["-timeout=10", "-max_len=4096"])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from webapp.frame.auth import current_actor, needs
+from webapp.frame.fields import number_or
 from webapp.frame.site import current_session
 from workflow.errors import Invalid
 from workflow.queries.joining import register as register_queries
@@ -18,7 +19,6 @@ from workflow.translation import _
 bp = Blueprint("specific_pledges", __name__)
 
 _PARTS = ("name", "baseline", "target", "unit", "due", "source")
-_DIGITS = 9
 
 
 @bp.get("/pledges/<int:pledge_id>/specific-pledges")
@@ -69,8 +69,8 @@ def edit(specific_pledge_id: int) -> ResponseReturnValue:
                 title=form.get("title", ""),
                 description=form.get("description", ""),
                 terms=_terms() if "kind" in form else None,
-                matches=_number(form.get("matched", "")),
-                partners=[int(n) for n in form.getlist("partners") if _number(n)]
+                matches=number_or(form.get("matched", ""), None),
+                partners=[int(n) for n in form.getlist("partners") if number_or(n, 0)]
                 if "kind" in form
                 else None,
                 seen=form.get("seen", ""),
@@ -170,10 +170,6 @@ def _terms() -> Terms:
 
 def _indicator(row: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(_PARTS, row, strict=True))
-
-
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else None
 
 
 def _to(specific_pledge_id: int) -> Response:

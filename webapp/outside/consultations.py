@@ -15,7 +15,7 @@ from workflow.queries.pledging import pledges as pledge_queries
 from workflow.rules import languages
 from workflow.rules.permissions import Action
 from workflow.services.outside import consultations, hearings
-from workflow.translation import _, n_
+from workflow.translation import USUAL, _, n_
 
 bp = Blueprint("consultations", __name__)
 
@@ -250,6 +250,6 @@ def _form(pledge_id: int, given: Mapping[str, str], wrong: str) -> str:
         pledge=pledge,
         given=given,
         wrong=wrong,
-        names={code: name for code, name in languages.NAMES.items() if code != languages.USUAL},
+        names={code: name for code, name in languages.NAMES.items() if code != USUAL},
         place=times.place,
     )

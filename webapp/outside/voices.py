@@ -15,7 +15,7 @@ from workflow.rules.inputs import wish
 from workflow.rules.languages import Tongue
 from workflow.services.outside import inputs, stakeholders
 from workflow.services.outside.inputs import Said
-from workflow.translation import speaking
+from workflow.translation import RIGHT_TO_LEFT, USUAL, speaking
 
 bp = Blueprint("voices", __name__)
 
@@ -115,7 +115,7 @@ def _said_in(
         arrived="arrived" in request.args,
         wrong=_in_words(say, wrong) if wrong else "",
         trap=TRAP,
-        right_to_left=languages.RIGHT_TO_LEFT,
+        right_to_left=RIGHT_TO_LEFT,
     )
 
 
@@ -126,8 +126,8 @@ def _tongue(found: Consultation, who: Stakeholder | None) -> Tongue:
         return languages.tongue(chosen)
     if who:
         return languages.tongue(who.language)
-    spoken = [languages.USUAL, *found.asked, *languages.NAMES]
-    return languages.tongue(request.accept_languages.best_match(spoken) or languages.USUAL)
+    spoken = [USUAL, *found.asked, *languages.NAMES]
+    return languages.tongue(request.accept_languages.best_match(spoken) or USUAL)
 
 
 def _in_words(say: Tongue, error: Refused) -> str:

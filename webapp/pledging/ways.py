@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
+from webapp.frame.fields import number_or
 from webapp.frame.site import current_session
 from workflow.errors import BadNumber
 from workflow.queries.pledging import pledges as queries
@@ -18,7 +19,6 @@ bp = Blueprint("ways", __name__)
 
 SWITCHES = ("needs_silence", "locks_itself", "hides_objectors", "public_decisions")
 NUMBERS = ("silence_hours", "silence_days", "correction_hours", "notice_days")
-_DIGITS = 5
 
 
 @bp.get("/pledges/<int:pledge_id>/rules")
@@ -35,7 +35,7 @@ def set_rules(pledge_id: int) -> ResponseReturnValue:
     queries.find_pledge(current_session(), current_actor(), pledge_id)
     form = request.form
     given: dict[str, Any] = {name: form.get(name) == "yes" for name in SWITCHES}
-    given |= {name: _number(form.get(name, "")) for name in NUMBERS}
+    given |= {name: number_or(form.get(name, ""), -1) for name in NUMBERS}
     try:
         ways = Ways(**given)
         with current_session().begin_nested():
@@ -44,10 +44,6 @@ def set_rules(pledge_id: int) -> ResponseReturnValue:
         return _page(pledge_id, wrong=str(error)), error.status
     flash(_("The rules are set. They stand in the record and on the page of the pledge."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else -1
 
 
 def _page(pledge_id: int, *, wrong: str = "") -> str:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from workflow.translation import RIGHT_TO_LEFT, USUAL
+
 FOLDER = Path(__file__).with_name("phrases")
 
 NAMES: Mapping[str, str] = {
@@ -23,9 +25,6 @@ NAMES: Mapping[str, str] = {
     "es": "Español",
 }
 """Language -> what it calls itself."""
-
-RIGHT_TO_LEFT = frozenset({"ar"})
-USUAL = "en"
 
 
 @dataclass(frozen=True, slots=True)
