@@ -157,6 +157,19 @@ def test_no_changes_is_one_page_and_one_button(room, sessions):
         assert session.scalar(select(Revision.answer)) == "no changes"
 
 
+def test_no_changes_on_an_old_page_replaces_no_answer_that_it_did_not_show(room, sessions):
+    iris = room.visitor("iris")
+    iris.open(room.path("/no-changes"))
+    old = {"answered": "0"}
+    room.answer("iris", {"b4": "We will listen to all migrants."})
+
+    assert iris.send(room.path("/no-changes"), room.path("/no-changes"), old).status_code == 409
+    with sessions() as session:
+        assert session.scalars(select(Revision.answer)).all() == ["changes"]
+
+    assert iris.send(room.path("/no-changes"), room.path("/no-changes")).status_code == 303
+
+
 def test_an_answer_can_be_taken_back_while_the_round_is_open(room, sessions):
     room.answer("iris", {"b4": "We will listen to all migrants."})
     iris = room.visitor("iris")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from webapp.answering import drafting, saying
 from webapp.frame.auth import current_actor, needs
+from webapp.frame.fields import number
 from webapp.frame.site import current_session
 from workflow.errors import Invalid, NotFound
 from workflow.queries.answering import answering as queries
@@ -132,6 +133,7 @@ def send_nothing(round_id: int) -> ResponseReturnValue:
         opt_in=drafting.flag(),
         comment=request.form.get("comment", ""),
         late="late" in request.form,
+        seen=number(request.form["answered"]) if "answered" in request.form else None,
     )
     flash(
         _(

@@ -84,11 +84,20 @@ def no_changes(
     opt_in: Mapping[str, Any] | None = None,
     comment: str = "",
     late: bool = False,
+    seen: int | None = None,
 ) -> Revision:
-    """Answer that the agency proposes nothing. It is an answer like any other."""
+    """Answer that the agency proposes nothing. It is an answer like any other.
+
+    `seen` is the number of the answer that the page showed, if it is known: what a colleague sent
+    meanwhile is not replaced by a page that did not know it.
+    """
     require(actor, Action.SUBMIT_REVISION)
     round_ = rounds.hold(session, round_id)
     agency = membership.own_agency(session, actor, round_.pledge)
+    last = find_last(session, round_id, agency.id)
+    nothing = last is None or last.answer in {AnswerKind.WITHDRAWN, AnswerKind.CARRIED}
+    if seen is not None and seen != (0 if last is None or nothing else last.number):
+        raise Overtaken(detail="The answer of your agency is another one since. ")
     revision = add(
         session,
         actor,
