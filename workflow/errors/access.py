@@ -25,10 +25,6 @@ class LinkExpired(Conflict):
     """This link has expired or was used before. Nothing is lost: please ask for a new one."""
 
 
-class LinkForeign(NotAllowed):
-    """This link was made for somebody else. Please open the one in your own mail."""
-
-
 class SamePerson(NotAllowed):
     """The lock needs two people: another person than the one who asked for it has to confirm."""
 

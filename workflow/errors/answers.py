@@ -39,10 +39,6 @@ class BrokenTogether(Conflict):
     """Changes that stand or fall together were decided differently: {labels}. Please take all of them or none."""  # noqa: E501
 
 
-class AlreadyAnswered(Conflict):
-    """Your agency has already answered this round. You can replace the answer, or take it back while the round is open."""  # noqa: E501
-
-
 class NothingChanged(Invalid):
     """Your text is the same as the text of the round. If your agency agrees with it, answer "no changes"."""  # noqa: E501
 

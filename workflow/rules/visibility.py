@@ -9,11 +9,6 @@ from workflow.rules.permissions import MEMBERS, OFFICE, Actor
 from workflow.rules.stages import ANSWERING, RoundState
 
 
-def sees_draft(actor: Actor, *, agency_id: int) -> bool:
-    """Tell whether the actor may read an unsent draft of this agency."""
-    return actor.agency_id == agency_id
-
-
 def sees_revisions_of_others(actor: Actor, *, sealed: bool, round_state: str) -> bool:
     """Tell whether the actor may read what other agencies have submitted."""
     if actor.role in OFFICE:

@@ -13,7 +13,7 @@ version can look for the marks without asking anybody.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow.text.blocks import Block
@@ -97,11 +97,6 @@ def bookmark(block: str) -> str:
     """Return the name of the hidden bookmark around a block."""
     name = BOOKMARK + _NAME.sub(lambda sign: f"_{ord(sign.group()):x}_", block)
     return name if len(name) <= _LONGEST else f"{BOOKMARK}_{_digits('bookmark', block)}"
-
-
-def blocks_by_bookmark(blocks: Iterable[Block]) -> Mapping[str, str]:
-    """Return the block that each bookmark of a version names."""
-    return {bookmark(block.id): block.id for block in blocks}
 
 
 def _digits(what: str, words: str) -> str:

@@ -176,11 +176,6 @@ def find_input(session: Session, actor: Actor, input_id: int) -> Trace:
     return found
 
 
-def label_of(consultation: Consultation, block_id: str) -> str:
-    """Return what people call a block of the text that is consulted on."""
-    return next((r.label for r in consultation.version.rows if r.block_id == block_id), "")
-
-
 def _traces(session: Session, actor: Actor, consultation: Consultation) -> Iterable[Trace]:
     query = (
         select(Input)

@@ -125,12 +125,6 @@ def page(session: Session, actor: Actor, pledge_id: int, *, tag: str = "") -> Ma
     )
 
 
-def gap_pledge(session: Session, actor: Actor, gap_id: int) -> Pledge:
-    """Return the pledge of a gap; to strangers it is not there."""
-    gap = session.get(Gap, gap_id)
-    return find_pledge(session, actor, gap.pledge_id if gap else 0)
-
-
 def _said(session: Session, pledge_id: int) -> Mapping[tuple[str, int], Alignment]:
     rows = session.scalars(
         select(Alignment)
