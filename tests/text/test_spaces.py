@@ -68,7 +68,7 @@ def test_taking_out_a_break_says_no_more_than_putting_a_narrower_one_in_its_plac
     assert len(contested(found)) == 1
 
 
-@pytest.mark.parametrize("mark", ["-", "–", "*", "##", "12.", "3)", "(iv)", "|"])
+@pytest.mark.parametrize("mark", ["-", "–", "*", "##", "12.", "3)", "(iii)", "######", "|"])
 def test_the_mark_of_an_item_is_found_from_both_sides(mark):
     text = f"We act.\n{mark} We go."
     start, end = 8, 8 + len(mark)

@@ -16,12 +16,13 @@ _AHEAD = re.compile(rf"(?:(?<=\s)|(?<!.)){_MARK}(?=\s)")
 _BEHIND = re.compile(rf"(?:^|\n[^\S\n]*|\s){_MARK}$")
 _BEFORE = re.compile(r"(?:\n\s*|\s+|^)\S*\s*$")
 _AFTER = re.compile(r"\s*\S{0,5}\s+")
+_WIDE = 6
 _LONGEST = 12
 
 
 def item_ahead(text: str, at: int) -> int:
     """Return where the mark of a list item at or around `at` ends."""
-    for start in range(at, max(-1, at - 4), -1):
+    for start in range(at, max(-1, at - _WIDE), -1):
         found = _AHEAD.match(text, start)
         if found:
             return max(at, found.end())
