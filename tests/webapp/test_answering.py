@@ -170,6 +170,18 @@ def test_no_changes_on_an_old_page_replaces_no_answer_that_it_did_not_show(room,
     assert iris.send(room.path("/no-changes"), room.path("/no-changes")).status_code == 303
 
 
+def test_an_old_page_takes_no_answer_back_that_it_did_not_show(room, sessions):
+    room.answer("iris", {"b4": "We will listen to all migrants."})
+    old = {"answered": "1"}
+    room.answer("iris", {"b4": "We will listen to every migrant."})
+    iris = room.visitor("iris")
+
+    page, path = room.path("/answer"), room.path("/take-back")
+    assert iris.send(page, path, old).status_code == 409
+    with sessions() as session:
+        assert session.scalars(select(Revision.answer)).all() == ["changes", "changes"]
+
+
 def test_an_answer_can_be_taken_back_while_the_round_is_open(room, sessions):
     room.answer("iris", {"b4": "We will listen to all migrants."})
     iris = room.visitor("iris")

@@ -133,7 +133,7 @@ def send_nothing(round_id: int) -> ResponseReturnValue:
         opt_in=drafting.flag(),
         comment=request.form.get("comment", ""),
         late="late" in request.form,
-        seen=number(request.form["answered"]) if "answered" in request.form else None,
+        seen=_answered(),
     )
     flash(
         _(
@@ -148,9 +148,14 @@ def send_nothing(round_id: int) -> ResponseReturnValue:
 @needs(Action.WITHDRAW_REVISION)
 def take_back(round_id: int) -> ResponseReturnValue:
     """Take the agency's answer back; it counts as not answered again."""
-    revisions.withdraw(current_session(), current_actor(), round_id=round_id)
+    revisions.withdraw(current_session(), current_actor(), round_id=round_id, seen=_answered())
     flash(_("The answer is taken back. Your text is kept as a draft."), "warning")
     return redirect(url_for("answering.page", round_id=round_id), 303)
+
+
+def _answered() -> int | None:
+    """Return the number of the answer that the page showed; 0 for none."""
+    return number(request.form["answered"]) if "answered" in request.form else None
 
 
 def _gone_on(round_id: int, saved: Saved | None, verb: str, what: str) -> Response:

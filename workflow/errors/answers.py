@@ -1,14 +1,15 @@
 """What is refused while agencies answer and the office decides."""
 
 from workflow.errors.roots import Conflict, Invalid
+from workflow.translation import _
 
 
 class Overtaken(Conflict):
     """Someone else changed this a moment before you. {detail}Nothing of yours was saved; look at the new state and try again."""  # noqa: E501
 
     def __init__(self, *, detail: str = "") -> None:
-        """Tell who was quicker, in a sentence that ends with a space."""
-        super().__init__(detail=detail)
+        """Tell who was quicker, in a sentence."""
+        super().__init__(detail=f"{_(detail)} " if detail else "")
 
 
 class UndoneTwice(Conflict):

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from workflow.translation import _
 
-WORDS = frozenset({"what", "who", "role", "action", "state", "reason", "where"})
+WORDS = frozenset({"what", "who", "role", "action", "state", "reason", "where", "detail"})
 """Fields that hold words of ours, which are in the catalogues too; the others are data."""
 
 

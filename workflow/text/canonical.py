@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.errors import BadText
 from workflow.text.blocks import Block, Kind
+from workflow.translation import _
 
 _HEADING = re.compile(r"(#{1,4}) +(?=\S)")
 _ITEM = re.compile(r"( *)[-*•] +(?=\S)")
@@ -41,10 +42,20 @@ def clean(text: str) -> str:
     if bad := _FORBIDDEN.search(plain):
         line = plain.count("\n", 0, bad.start()) + 1
         sign = f"U+{ord(bad.group()):04X}"
-        raise BadText(reason=f"it holds a character that cannot be printed ({sign}, line {line})")
+        raise BadText(
+            reason=_(
+                "it holds a character that cannot be printed ({sign}, line {line})",
+                sign=sign,
+                line=line,
+            )
+        )
     if "\ufffd" in plain:
         line = plain.count("\n", 0, plain.index("\ufffd")) + 1
-        raise BadText(reason=f"a character of it could not be read, it is not UTF-8 (line {line})")
+        raise BadText(
+            reason=_(
+                "a character of it could not be read, it is not UTF-8 (line {line})", line=line
+            )
+        )
     return unicodedata.normalize("NFC", plain)
 
 

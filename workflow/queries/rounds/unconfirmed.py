@@ -25,6 +25,7 @@ from workflow.queries.answering import visible
 from workflow.rules.dispositions import UNDONE
 from workflow.rules.inbound import Kind, Waiting
 from workflow.rules.stages import RoundState
+from workflow.translation import _
 
 REPLY, FILE = "reply", "file"
 
@@ -90,7 +91,7 @@ def find(session: Session, round_: Round, kind: str, number: int) -> Unconfirmed
     waiting = open_of(session, round_.pledge_id).waiting
     found = next((one for one in waiting if (one.kind, one.id) == (kind, number)), None)
     if found is None:
-        raise Overtaken(detail=f"The {kind} does not wait any more. ")
+        raise Overtaken(detail=_("This does not wait any more."))
     return found
 
 

@@ -15,6 +15,7 @@ from workflow.services.mailing import mail, recipients
 from workflow.services.pledging import membership
 from workflow.services.proving import record
 from workflow.services.rounds import rounds
+from workflow.translation import _
 
 
 def find_last(session: Session, round_id: int, agency_id: int) -> Clearance | None:
@@ -84,7 +85,7 @@ def _held(
     if draft is None:
         raise NotCleared
     if seen is not None and draft.number != seen:
-        raise Overtaken(detail=f"{draft.person.name} saved a newer draft. ")
+        raise Overtaken(detail=_("{name} saved a newer draft.", name=draft.person.name))
     return round_, agency, draft
 
 

@@ -1,6 +1,7 @@
 """Hand in the answer of an agency, answer "no changes", take an answer back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from workflow.errors import (
 from workflow.models import Agency, Draft, ReturnedFile, Revision, Round
 from workflow.queries.answering import returned
 from workflow.queries.rounds import windows
+from workflow.rules import moments
 from workflow.rules.answers import AnswerKind, Standing
 from workflow.rules.drafting import unpack
 from workflow.rules.notes import Note
@@ -31,6 +33,7 @@ from workflow.services.proving import record
 from workflow.services.rounds import rounds
 from workflow.services.upkeep import work
 from workflow.text import changes as text_changes
+from workflow.translation import _
 
 CLEARING = frozenset({Role.CLEARING_OFFICER, Role.PRINCIPAL})
 
@@ -50,7 +53,7 @@ def submit(
     if draft is None:
         raise NothingChanged
     if draft.number != seen:
-        raise Overtaken(detail=f"{draft.person.name} saved a newer draft. ")
+        raise Overtaken(detail=_("{name} saved a newer draft.", name=draft.person.name))
     standing = _standing(session, round_, agency, late=late)
     cleared_by = _clearance(session, actor, agency, draft)
     found = text_changes.split(round_.version.blocks, unpack(draft.blocks))
@@ -94,10 +97,7 @@ def no_changes(
     require(actor, Action.SUBMIT_REVISION)
     round_ = rounds.hold(session, round_id)
     agency = membership.own_agency(session, actor, round_.pledge)
-    last = find_last(session, round_id, agency.id)
-    nothing = last is None or last.answer in {AnswerKind.WITHDRAWN, AnswerKind.CARRIED}
-    if seen is not None and seen != (0 if last is None or nothing else last.number):
-        raise Overtaken(detail="The answer of your agency is another one since. ")
+    _check_seen(find_last(session, round_id, agency.id), seen)
     revision = add(
         session,
         actor,
@@ -112,19 +112,30 @@ def no_changes(
     return revision
 
 
-def withdraw(session: Session, actor: Actor, *, round_id: int) -> Revision:
-    """Take the agency's answer back while the round is open for it; both stay on record."""
+def withdraw(session: Session, actor: Actor, *, round_id: int, seen: int | None = None) -> Revision:
+    """Take the agency's answer back while the round is open for it; both stay on record.
+
+    `seen` is the number of the answer that the page showed, if it is known.
+    """
     require(actor, Action.WITHDRAW_REVISION)
     round_ = rounds.hold(session, round_id)
     agency = membership.own_agency(session, actor, round_.pledge)
     last = find_last(session, round_id, agency.id)
     if last is None or last.answer == AnswerKind.WITHDRAWN:
         raise NotFound(what="answer")
+    _check_seen(last, seen)
     standing = _standing(session, round_, agency, late=False)
     revision = add(session, actor, round_, agency, answer=AnswerKind.WITHDRAWN, standing=standing)
     _note(session, actor, round_, revision, "answer taken back")
     _ring(session, revision)
     return revision
+
+
+def _check_seen(last: Revision | None, seen: int | None) -> None:
+    """Raise Overtaken if the last answer is not the one that the page showed (0: none)."""
+    nothing = last is None or last.answer in {AnswerKind.WITHDRAWN, AnswerKind.CARRIED}
+    if seen is not None and seen != (0 if last is None or nothing else last.number):
+        raise Overtaken(detail="The answer of your agency is another one since.")
 
 
 def find_last(session: Session, round_id: int, agency_id: int) -> Revision | None:
@@ -182,8 +193,12 @@ def _standing(session: Session, round_: Round, agency: Agency, *, late: bool) ->
     if round_.state != RoundState.OPEN:
         standing = Standing.LATE
     if standing == Standing.LATE and (not late or round_.state == RoundState.CLOSED):
-        raise RoundClosed(closed=f"{round_.deadline_at:%d %B %Y at %H:%M} UTC")
+        raise RoundClosed(closed=_moment(round_.deadline_at, round_.pledge.official_zone))
     return standing
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return f"{moments.long(at, zone)} {moments.place(zone)}"
 
 
 def _clearance(session: Session, actor: Actor, agency: Agency, draft: Draft) -> int | None:

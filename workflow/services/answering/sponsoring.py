@@ -26,7 +26,7 @@ from workflow.services.outside import consultations
 from workflow.services.pledging import membership, pledges
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import split
-from workflow.translation import mark
+from workflow.translation import _, mark
 
 NOT_PROPOSED = mark("not proposed in the end")
 TAKEN = (Disposition.ACCEPTED, Disposition.MODIFIED)
@@ -177,7 +177,7 @@ def _with_words(
     """Return the blocks with the words in them, and the block in which they stand."""
     at = next((i for i, block in enumerate(blocks) if block.id == block_id), None)
     if at is None:
-        raise BadChoice(value="This paragraph")
+        raise BadChoice(value=_("This paragraph"))
     if not text.strip():
         raise NothingProposed
     if not new:

@@ -39,6 +39,7 @@ from workflow.services.proving import record
 from workflow.services.rounds import rounds
 from workflow.text import canonical
 from workflow.text.merge import PassageKind
+from workflow.translation import _
 
 EDITORIAL = "Editorial."
 """What those who proposed it are told when it was accepted in one step with others."""
@@ -177,12 +178,12 @@ def _open_round(session: Session, round_id: int) -> Round:
 
 def _same_as_seen(passage: Passage, seen: str, seen_decision: int) -> None:
     if not passage.current or passage.fingerprint != seen:
-        raise Overtaken(detail="A new answer changed the wordings of this passage. ")
+        raise Overtaken(detail="A new answer changed the wordings of this passage.")
     last = passage.decisions[-1] if passage.decisions else None
     if (last.number if last else 0) != seen_decision:
-        who = last.person.name if last else "A colleague"
-        did = last.disposition if last else "changed it"
-        raise Overtaken(detail=f"{who} decided on this passage meanwhile: {did}. ")
+        name, what = (last.person.name, _(last.disposition)) if last else ("?", "?")
+        said = _("{name} decided on this passage meanwhile: {disposition}.")
+        raise Overtaken(detail=said.format(name=name, disposition=what))
 
 
 def _checked(  # noqa: PLR0917  a decision has as many parts

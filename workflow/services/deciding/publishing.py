@@ -131,7 +131,7 @@ def publish(
     candidate = _candidate(session, round_)
     _refuse_unfinished(round_, candidate)
     if candidate.sha256 != seen:
-        raise Overtaken(detail="A decision changed the text since you looked at it. ")
+        raise Overtaken(detail="A decision changed the text since you looked at it.")
     pledge = round_.pledge
     pledge.stage = move_pledge(pledge.stage, "publish")
     round_.state = move_round(round_.state, "publish")

@@ -43,7 +43,7 @@ def clear(session: Session, actor: Actor, *, specific_pledge_id: int, seen: str)
     require(actor, Action.CLEAR_SPECIFIC_PLEDGE)
     own = _own(session, actor, specific_pledge_id, Action.CLEAR_SPECIFIC_PLEDGE)
     if seen != own.changed_at.isoformat():
-        raise Overtaken(detail="A colleague saved this specific pledge meanwhile. ")
+        raise Overtaken(detail="A colleague saved this specific pledge meanwhile.")
     state = move_commitment(own.state, "clear")
     refuse_incomplete(own.title, own.description, Terms.read(own.terms))
     own.state = state

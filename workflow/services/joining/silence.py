@@ -135,7 +135,7 @@ def take_back(session: Session, actor: Actor, *, objection_id: int) -> Objection
     require(actor, Action.BREAK_SILENCE, agency_id=objection.agency_id)
     refuse_over(session, silence)
     if objection.withdrawn_at is not None:
-        raise Overtaken(detail="The objection was taken back before. ")
+        raise Overtaken(detail="The objection was taken back before.")
     objection.withdrawn_at = now(session)
     session.flush()
     told = {"agency": objection.agency.acronym, "block": objection.block_id}

@@ -93,7 +93,7 @@ def edit(
     own = hold(session, specific_pledge_id)
     require(actor, Action.EDIT_SPECIFIC_PLEDGE, agency_id=own.agency_id)
     if seen and seen != own.changed_at.isoformat():
-        raise Overtaken(detail="A colleague saved this specific pledge meanwhile. ")
+        raise Overtaken(detail="A colleague saved this specific pledge meanwhile.")
     if own.state != CommitmentState.DRAFT:
         move_commitment(own.state, "amend")
     own.title = clean_heading(title, what="title")

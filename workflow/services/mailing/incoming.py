@@ -115,7 +115,7 @@ def confirm(session: Session, actor: Actor, *, incoming_id: int) -> Incoming:
     rounds.hold(session, row.round_id)
     session.refresh(row)
     if row.state != Waiting.WAITS:
-        raise Overtaken(detail="This reply was confirmed before. ")
+        raise Overtaken(detail="This reply was confirmed before.")
     if row.kind == Kind.NO_CHANGES:
         revisions.no_changes(
             session, actor, round_id=row.round_id, comment=_rest(row.words), late=True

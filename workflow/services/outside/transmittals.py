@@ -31,6 +31,7 @@ from workflow.services.people import attempts
 from workflow.services.pledging import pledges
 from workflow.services.proving import record
 from workflow.text import canonical
+from workflow.translation import _
 
 KINDS = ("language", "organization")
 LIMIT = 8000
@@ -107,7 +108,7 @@ def send(
     pledge = pledges.hold(session, pledge_id)
     version = pledge.latest
     if seen != version.sha256:
-        raise BadChoice(value="The text that the page showed, which is not the latest any more,")
+        raise BadChoice(value=_("The text that the page showed, which is not the latest any more,"))
     answered = _hold_request(session, support_id) if support_id is not None else None
     if answered is not None and answered.pledge_id != pledge.id:
         raise NotFound(what="request")

@@ -192,7 +192,7 @@ def _agency_for(session: Session, role: Role, agency_id: int | None) -> Agency |
         return None
     agency = session.get(Agency, agency_id) if agency_id else None
     if agency is None:
-        raise Missing(what=f"the agency of this {role.value}")
+        raise Missing(what="the agency of this person")
     return agency
 
 

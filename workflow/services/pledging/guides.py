@@ -26,7 +26,7 @@ def save(
     )
     number = (last or 0) + 1
     if seen is not None and seen != number - 1:
-        raise Overtaken(detail="A colleague saved the drafting guide meanwhile. ")
+        raise Overtaken(detail="A colleague saved the drafting guide meanwhile.")
     saved = DraftingGuide(
         pledge_id=pledge_id,
         number=number,

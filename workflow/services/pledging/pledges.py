@@ -26,6 +26,7 @@ from workflow.rules.ways import Ways
 from workflow.services.proving import record
 from workflow.text import canonical
 from workflow.text.blocks import Block
+from workflow.translation import _
 
 ZERO_DRAFT = "Zero draft"
 LARGEST_ID = 2**31 - 1
@@ -110,9 +111,9 @@ def refuse_old_text(pledge: Pledge, version: Version, seen: str) -> None:
     """Raise Overtaken unless this is the latest version and the page showed its fingerprint."""
     latest = pledge.latest
     if latest.id != version.id:
-        raise Overtaken(detail=f"{latest.label} was published since. ")
+        raise Overtaken(detail=_("{label} was published since.", label=latest.label))
     if seen != version.sha256:
-        raise Overtaken(detail="The page showed another text than this one. ")
+        raise Overtaken(detail="The page showed another text than this one.")
 
 
 def set_members(

@@ -72,7 +72,7 @@ def answer(
     round_ = rounds.hold(session, round_id)
     extension = session.get_one(Extension, extension_id, populate_existing=True)
     if extension.state != ExtensionState.REQUESTED:
-        raise Overtaken(detail="The request was answered meanwhile. ")
+        raise Overtaken(detail="The request was answered meanwhile.")
     if round_.state != RoundState.OPEN:
         raise RoundNotOpen(state=round_.state)
     if not granted and not reason.strip():

@@ -46,7 +46,7 @@ def _judge(
     if not reason.strip():
         raise ReasonOwed(who="every agency")
     if session.scalar(select(Intake.id).where(Intake.revision_id == revision_id)):
-        raise Overtaken(detail="A colleague has decided on this late answer. ")
+        raise Overtaken(detail="A colleague has decided on this late answer.")
     revision = session.get_one(Revision, revision_id)
     intake = Intake(
         revision_id=revision_id,

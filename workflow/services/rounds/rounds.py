@@ -27,6 +27,7 @@ from workflow.services.pledging import pledges
 from workflow.services.proving import record
 from workflow.services.rounds import carrying
 from workflow.services.upkeep import work
+from workflow.translation import n_
 
 COURTESY = 60
 LONGEST_COURTESY = 3600
@@ -70,7 +71,7 @@ def open_round(
     if deadline <= begins:
         raise DeadlinePast
     if not 0 <= courtesy <= LONGEST_COURTESY:
-        raise BadChoice(value=f"{courtesy} seconds")
+        raise BadChoice(value=n_("{number} second", "{number} seconds", courtesy))
     planned = begins > now(session)
     round_ = Round(
         pledge_id=pledge.id,
