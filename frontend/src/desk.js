@@ -32,6 +32,25 @@ choice.addEventListener("change", () => {
   }
 });
 
+// A filter that is chosen holds at once. Arrow keys go through a closed list one by one, each a
+// choice of its own: who does that presses Enter, or the button that comes back.
+const sift = document.querySelector(".sift");
+const filter = sift?.querySelector("button");
+let stepping = false;
+filter?.classList.add("at-need");
+sift?.addEventListener("pointerdown", () => { stepping = false; });
+sift?.addEventListener("keydown", (event) => {
+  const opens = event.key === " " || event.altKey;
+  if (event.target.matches("select") && event.key === "Enter") {
+    event.preventDefault();
+    sift.requestSubmit();
+  } else if (event.key !== "Tab") stepping = !opens;
+});
+sift?.addEventListener("change", () => {
+  if (stepping) filter.classList.remove("at-need");
+  else sift.requestSubmit();
+});
+
 function go(card) {
   if (!card) return;
   here?.classList.remove("is-here");

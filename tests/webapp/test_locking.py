@@ -34,8 +34,9 @@ def test_two_people_lock_the_text(visitor, cast, pledge, page, sessions):
     visitor.send(page, confirm, {"typed": soup.select_one(".print-full span").text})
     assert visitor.last.status_code == 303
 
-    visitor.open(page)
+    soup = visitor.open(page)
     assert "Zero draft is locked" in visitor.text
+    assert soup.select_one(f"main a[href='/pledges/{pledge.id}/package.zip']")
     assert "Names under this text: 1 of 2" in visitor.text
     with sessions() as session:
         assert session.get_one(Pledge, pledge.id).stage == "locked"

@@ -41,6 +41,19 @@ def test_in_the_demonstration_the_links_of_mails_can_be_followed(demo, written):
     assert "Iris" in visitor.open("/").get_text()
 
 
+def test_in_the_demonstration_a_mail_lets_its_reader_in(demo, cast, written, sessions):
+    with db.transaction(sessions) as session:
+        mail = session.scalar(select(Mail))
+        mail.text = f"Here:\n{demo.settings.base_url}/account\nThank you."
+        number = mail.id
+    visitor = Visitor(demo)
+    page = visitor.open(f"/demo/mails/{number}")
+    form = page.select_one("form[action='/demo/enter']")
+    assert form.button.get_text() == "Come in as Iris and follow the link"
+    assert visitor.send(f"/demo/mails/{number}", "/demo/enter").location.endswith("/account")
+    assert "iris@example.org" in visitor.open("/account").get_text()
+
+
 def test_outside_the_demonstration_there_is_no_such_page(visitor, cast, written):
     assert visitor.get("/demo/mails").status_code == 404
     assert visitor.get("/demo/mails/1").status_code == 404

@@ -161,3 +161,22 @@ def test_the_keys_can_be_switched_off_and_stay_off(page, rivals, address):
 
     assert page.locator(".is-here").count() == 0
     assert page.inner_text("[data-count=open] >> nth=0") == "3"
+
+
+def test_a_filter_that_is_chosen_holds_at_once_and_arrow_keys_ask_first(page, rivals, address):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk"))
+    page.select_option("#agency", "IOM")
+    page.wait_for_url("**agency=IOM*")
+    page.wait_for_selector(".sift a >> text=Show all")
+
+    page.focus("#category")
+    page.keyboard.press("ArrowDown")
+    chosen = page.input_value("#category")
+    assert chosen
+    assert "category=" + chosen not in page.url
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Filter"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**category={chosen}*")

@@ -54,6 +54,7 @@ def test_everybody_has_a_private_calendar_whose_address_can_be_made_void(room):
     reader, stranger = room.visitor("lena"), room.visitor("anna")
     address = reader.open("/account").select_one(".copied code").text
     path = address.removeprefix("http://onevoice.test")
+    assert reader.open("/account").select_one(f"a[href='webcal://onevoice.test{path}']")
 
     calendar = icalendar.Calendar.from_ical(stranger.get(path).text)
     assert [str(event["summary"])[:3] for event in calendar.events] == ["ILO"]

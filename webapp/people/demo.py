@@ -1,6 +1,8 @@
 """The demonstration: be anybody, read everybody's mails. Nothing of it exists outside of it."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+import re
+
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -8,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from webapp.frame import auth
 from webapp.frame.auth import public
 from webapp.frame.site import current_session, site
+from webapp.people.signin import safe_address
 from workflow.errors import NotFound
 from workflow.models import Grant, Person
 from workflow.queries.mailing import outbox as queries
@@ -40,7 +43,7 @@ def enter() -> ResponseReturnValue:
     if grant is None:
         raise NotFound(what=_("person"))
     auth.sign_in(grant.person, grant)
-    return redirect(url_for("desk.page"), 303)
+    return redirect(safe_address(request.form.get("next", "")), 303)
 
 
 @bp.get("/mails")
@@ -59,4 +62,25 @@ def mails() -> ResponseReturnValue:
 def mail(mail_id: int) -> ResponseReturnValue:
     """Show a mail of the demonstration with links that can be followed."""
     shown = queries.find(current_session(), mail_id)
-    return render_template("outbox/mail.html", mail=shown, demo=True)
+    grant = _reader(shown.address)
+    goes_to = _first_page(shown.text)
+    return render_template("outbox/mail.html", mail=shown, demo=True, grant=grant, goes_to=goes_to)
+
+
+def _reader(address: str) -> Grant | None:
+    """Return the role in which the reader of a mail may come in."""
+    return current_session().scalar(
+        select(Grant)
+        .join(Grant.person)
+        .where(Person.email == address)
+        .where(Grant.ended_at.is_(None))
+        .order_by(Grant.id)
+        .limit(1)
+    )
+
+
+def _first_page(text: str) -> str:
+    """Return the first page of this service that a mail leads to."""
+    base = re.escape(site().settings.base_url.rstrip("/"))
+    found = re.search(rf"{base}(/\S*)", text)
+    return found[1] if found else "/"
