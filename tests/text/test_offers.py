@@ -1,5 +1,7 @@
 """What nobody wrote alone, but all sides of a dispute may want."""
 
+import pytest
+
 from workflow.text.offers import together
 from workflow.text.texts import merge_texts
 from workflow.text.tokens import strip
@@ -46,3 +48,22 @@ def test_where_two_additions_share_white_space_the_longer_stays():
         "We One\n Two go.",
         "We Two One\n go.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "first", "second", "wanted"),
+    [
+        ("", "We act.", "We listen.", ["We act. We listen.", "We listen. We act."]),
+        ("", "One", "Two", ["One Two", "Two One"]),
+        ("", "我们", "承诺。", ["我们承诺。", "承诺。我们"]),
+        ("", "(one)", "[two]", ["(one)[two]", "[two](one)"]),
+        ("We go", "We go; so", "We go, too", ["We go; so, too", "We go, too; so"]),
+        ("我们。", "早我们。", "晚我们。", ["早晚我们。", "晚早我们。"]),
+    ],
+)
+def test_the_words_of_two_additions_never_run_together(base, first, second, wanted):
+    assert offered(base, first, second) == wanted
+
+
+def test_three_first_texts_are_offered_as_sentences_apart():
+    assert offered("", "We act,", "we go,", "we see,")[0] == "We act, we go, we see,"

@@ -40,7 +40,7 @@ def _told(place: Place) -> str:
 
 def _spaced(shown: str, texts: Iterable[str]) -> str:
     """Keep the white space at an edge if none of the texts is without it."""
-    row = [text for text in texts if text]
+    row = [text for text in texts if text] or [""]
     left = min((text[: len(text) - len(text.lstrip())] for text in row), key=len)
     right = min((text[len(text.rstrip()) :] for text in row), key=len)
     return left + shown + right

@@ -6,13 +6,14 @@ Each side's changes are put together in every order that gives another text. Whe
 the same words there is nothing to offer, and where two rewrite most of the words their changes
 count as one each: half of one sentence and half of its rival would be a third that nobody proposed.
 A word that one exchanged and the other kept, as a number in a translation, is offered with it.
+Where two additions meet and neither brings white space, a space keeps their words apart.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
 
 from workflow.text.hunks import Hunk, fine_hunks, hunks
-from workflow.text.tokens import Strip, weight
+from workflow.text.tokens import Strip, seam, strip, weight
 
 Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
 
@@ -51,14 +52,28 @@ def _in_turn(base: Strip, order: Sequence[_Side]) -> str | None:
     for rank, side in enumerate(order):
         for edit, surface in side.edits.items():
             row.setdefault(edit, (rank, surface))
-    text, at, last = "", 0, 0
+    text, at, last, point = "", 0, 0, -1
     for (a0, a1, _), (_, surface) in sorted(row.items(), key=lambda one: (one[0][:2], one[1])):
         if a0 < last:
             return None
         left, right = base.slot(a0, a1)
-        text = _followed(text + base.text[at:left], surface, touching=at > left)
-        at, last = right, a1
+        gap = _gap(text, surface) if a0 == point else ""
+        text = _followed(text + base.text[at:left] + gap, surface, touching=at > left)
+        at, last, point = right, a1, a0
     return text + base.text[at:]
+
+
+def _gap(text: str, surface: str) -> str:
+    """Return a space if two additions at one point would run together."""
+    if not _in_word(surface[:1]) or text[-1:].isspace():
+        return ""
+    apart = _in_word(text[-1:]) or seam(strip(text + surface).keys, len(strip(text)))
+    return " " if apart else ""
+
+
+def _in_word(sign: str) -> bool:
+    """Tell whether a sign is one of several that make a word; one of Chinese is a word."""
+    return sign.isalnum() and len(strip(f"a{sign}")) == 1
 
 
 def _followed(text: str, surface: str, *, touching: bool) -> str:
