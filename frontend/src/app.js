@@ -18,6 +18,9 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// What was refused is shown where it stands, not at the head of a long page.
+document.querySelector('main [aria-invalid="true"]')?.focus();
+
 // The menu closes on Escape and when one looks elsewhere.
 const menus = () => document.querySelectorAll("details.menu[open]");
 document.addEventListener("keydown", (event) => {

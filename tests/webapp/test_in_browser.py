@@ -51,6 +51,14 @@ def test_the_way_to_the_content_is_one_key(page, served):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_what_was_refused_has_the_focus(page, served):
+    page.goto(f"{served.address}/sign-in")
+    page.fill("#email", COORDINATOR)
+    page.fill("#password", "some other words")
+    page.click("form[action='/sign-in'] button")
+    page.wait_for_selector("#email[aria-invalid=true]:focus")
+
+
 def test_the_menu_is_reached_and_left_by_keyboard(page, served):
     enter(page, served, COORDINATOR)
     page.focus("details.menu summary")
