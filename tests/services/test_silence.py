@@ -212,6 +212,7 @@ def test_the_office_stops_silence_with_a_reason(session, build, pledge, running)
     silence.stop(session, build.coordinator(), silence_id=running.id, reason="A word is wrong.")
 
     assert (running.state, pledge.stage) == ("broken", "drafting")
+    assert {mail.subject[:15] for mail in letters(session, "silence-broken")} == {"Silence stopped"}
     with pytest.raises(NotUnderSilence):
         silence.stop(session, build.coordinator(), silence_id=running.id, reason="Again.")
 

@@ -120,7 +120,7 @@ def object_(
         {**told, "words": objection.words},
     )
     key = f"silence-broken:{silence.id}:{objection.id}"
-    _tell(session, silence, "silence-broken", key, reason=why)
+    _tell(session, silence, "silence-broken", key, reason=why, stopped=False)
     return objection
 
 
@@ -155,7 +155,8 @@ def stop(session: Session, actor: Actor, *, silence_id: int, reason: str) -> Sil
     _break(session, silence)
     told = {"version": silence.version.label, "reason": why}
     record.write(session, actor, silence.version.pledge, "silence stopped", told)
-    _tell(session, silence, "silence-broken", f"silence-stopped:{silence.id}", reason=why)
+    key = f"silence-stopped:{silence.id}"
+    _tell(session, silence, "silence-broken", key, reason=why, stopped=True)
     return silence
 
 
@@ -178,7 +179,7 @@ def expire(session: Session, actor: Actor, *, silence_id: int) -> bool:
             "ended at": now(session).isoformat(),
         }
         record.write(session, actor, silence.version.pledge, "silence broken", told)
-        _tell(session, silence, "silence-broken", f"silence-over:{silence.id}")
+        _tell(session, silence, "silence-broken", f"silence-over:{silence.id}", stopped=False)
     else:
         _hold_good(session, actor, silence)
     return True
