@@ -106,3 +106,10 @@ def test_a_corner_may_lie_where_a_rewriting_begins_or_ends(base, first, second, 
 )  # fmt: skip
 def test_the_pieces_of_a_dispute_that_dissolved_say_why_to_look(base, first, second, wanted, looks):
     assert said(base, first, second) == (wanted, looks)
+
+
+def test_a_dispute_is_not_cut_off_before_the_mark_that_makes_a_line_an_item():
+    assert said("and\n- with", "\n-", "\n- in") == (
+        "[and\n- with] [-] (a) [- in] (b)",
+        set(),
+    )

@@ -59,6 +59,12 @@ def test_where_two_additions_share_white_space_the_longer_stays():
         ("", "(one)", "[two]", ["(one)[two]", "[two](one)"]),
         ("We go", "We go; so", "We go, too", ["We go; so, too", "We go, too; so"]),
         ("我们。", "早我们。", "晚我们。", ["早晚我们。", "晚早我们。"]),
+        ("", "It is plan A", "now we see", ["It is plan A now we see", "now we see It is plan A"]),
+        ("", "We go", "now we see", ["We go now we see", "now we see We go"]),
+        ("", "A plan.", "I go.", ["A plan. I go.", "I go. A plan."]),
+        ("", "“", "we go", ["“we go", "we go“"]),
+        ("我", "我We", "我们", ["我We们", "我们We"]),
+        ("We act.", "Now. We act.", "Soon. We act.", ["Now. Soon. We act.", "Soon. Now. We act."]),
     ],
 )
 def test_the_words_of_two_additions_never_run_together(base, first, second, wanted):
