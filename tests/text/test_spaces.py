@@ -90,6 +90,7 @@ def test_what_is_beside_a_place_tells_whether_it_is_an_item():
     assert around(text, 10, 12) == ("\n- ", " act. ")
     assert around(text, 17, 17) == (" act.", " – ")
     assert around(text, 0, len(text)) == ("", "")
+    assert around("We\nabcdefghijklmnop", 19, 19) == ("efghijklmnop", "")  # of long words the end
 
 
 def test_where_a_text_ends_lines_is_told_at_its_edges_only():
