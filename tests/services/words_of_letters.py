@@ -30,6 +30,7 @@ def everything(words="Because we say so.", title="A common pledge"):
         ),
         "concerned": agency,
         "signal": True,
+        "stopped": True,
         "row": SimpleNamespace(
             number=1,
             old=words,
