@@ -32,6 +32,11 @@ def long(at: datetime, zone: str) -> str:
     return _written(at, zone, _("EEEE dd MMMM y, HH:mm"))
 
 
+def in_full(at: datetime, zone: str) -> str:
+    """Return "Friday 06 November 2026, 17:00 New York time"."""
+    return f"{long(at, zone)} {place(zone)}"
+
+
 def day(at: datetime, zone: str) -> str:
     """Return "06 Nov, 17:00", for a subject."""
     return _written(at, zone, _("dd MMM, HH:mm"))

@@ -55,26 +55,13 @@ def pledge_alone(session: Session, stage: Stage, *, agency: str, own: Mapping[st
 def word_pledges(session: Session, stage: Stage) -> None:
     """Let agencies word the specific pledges that came out of their redirected changes."""
     for agency, own, draft in _redirected(session, stage):
-        specific_pledges.edit(
-            session,
-            stage.cast.one(Role.FOCAL_POINT, agency),
-            specific_pledge_id=draft.id,
-            title=own["title"],
-            description=own["description"],
-        )
+        _word(session, stage, agency, draft, own)
 
 
 def register_pledges(session: Session, stage: Stage) -> None:
     """Let agencies say who does it, until when and how it is counted, clear it, and register it."""
     for agency, own, draft in _redirected(session, stage):
-        specific_pledges.edit(
-            session,
-            stage.cast.one(Role.FOCAL_POINT, agency),
-            specific_pledge_id=draft.id,
-            title=own["title"],
-            description=own["description"],
-            terms=_terms(own),
-        )
+        _word(session, stage, agency, draft, own, terms=_terms(own))
         commitments.clear(
             session,
             stage.cast.one(Role.PRINCIPAL, agency),
@@ -82,6 +69,24 @@ def register_pledges(session: Session, stage: Stage) -> None:
             seen=draft.changed_at.isoformat(),
         )
         commitments.register(session, stage.coordinator, specific_pledge_id=draft.id)
+
+
+def _word(  # noqa: PLR0917  who writes what where
+    session: Session,
+    stage: Stage,
+    agency: str,
+    draft: SpecificPledge,
+    own: Mapping[str, Any],
+    terms: Terms | None = None,
+) -> None:
+    specific_pledges.edit(
+        session,
+        stage.cast.one(Role.FOCAL_POINT, agency),
+        specific_pledge_id=draft.id,
+        title=own["title"],
+        description=own["description"],
+        terms=terms,
+    )
 
 
 def _redirected(

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from workflow.models import Decision, Event, Passage, Round, Wording
 from workflow.queries.chasing import chasing
-from workflow.rules.dispositions import UNDONE
 from workflow.rules.stages import RoundState
 
 UNTOUCHED = timedelta(days=3)
@@ -56,23 +55,3 @@ def contested(session: Session, round_id: int) -> list[Passage]:
         .order_by(Passage.position)
     )
     return [passage for passage in passages if passage.decision is None]
-
-
-def undecided(session: Session, round_id: int) -> int:
-    """Count the passages without a decision that stands."""
-    last = (
-        select(Decision.passage_id, func.max(Decision.id).label("id"))
-        .group_by(Decision.passage_id)
-        .subquery()
-    )
-    count = session.scalar(
-        select(func.count(Passage.id))
-        .outerjoin(last, last.c.passage_id == Passage.id)
-        .outerjoin(Decision, Decision.id == last.c.id)
-        .where(
-            Passage.round_id == round_id,
-            Passage.current,
-            (Decision.id.is_(None)) | (Decision.disposition == UNDONE),
-        )
-    )
-    return count or 0

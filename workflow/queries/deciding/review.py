@@ -179,10 +179,7 @@ def _reasons(session: Session, round_: Round) -> list[str]:
 
 def card(session: Session, actor: Actor, passage_id: int) -> Found:
     """Return one passage of a round among all of them; only passages that still stand."""
-    passage = session.get(Passage, passage_id)
-    if passage is None:
-        raise NotFound(what="passage")
-    round_ = rounds.find(session, actor, passage.round_id)
+    round_ = _round_of(session, actor, passage_id)
     cards = cards_of(session, round_)
     one = next((card for card in cards if card.id == passage_id), None)
     if one is None:
@@ -198,7 +195,7 @@ def noticed(session: Session, actor: Actor, passage_id: int, wording: str, rule:
 
     It is for a reason that is kept, and read by everybody.
     """
-    round_ = card(session, actor, passage_id).round
+    round_ = _round_of(session, actor, passage_id)
     with speaking(read(round_.version.blocks).language):
         found = card(session, actor, passage_id).card
     rows = (row for one in found.wordings if one.key == wording for row in one.findings)
@@ -208,6 +205,13 @@ def noticed(session: Session, actor: Actor, passage_id: int, wording: str, rule:
 def _with_companions(one: Card, cards: Sequence[Card]) -> list[Card]:
     near = {one.id, *(companion.passage_id for companion in one.companions)}
     return [card for card in cards if card.id in near]
+
+
+def _round_of(session: Session, actor: Actor, passage_id: int) -> Round:
+    passage = session.get(Passage, passage_id)
+    if passage is None:
+        raise NotFound(what="passage")
+    return rounds.find(session, actor, passage.round_id)
 
 
 def cards_of(session: Session, round_: Round) -> list[Card]:

@@ -4,26 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import (
     Agency,
-    Decision,
     Extension,
     LockRequest,
     Member,
-    Passage,
     Revision,
     Round,
     Silence,
     Version,
 )
 from workflow.queries.answering import visible
+from workflow.queries.deciding import undecided
 from workflow.queries.desk.desk_things import Thing
 from workflow.queries.pledging.pledges import PledgeLine
 from workflow.rules.answers import AnswerKind, ExtensionState, Standing
-from workflow.rules.dispositions import UNDONE
 from workflow.rules.permissions import Actor
 from workflow.rules.stages import RoundState, SilenceState, Stage
 
@@ -99,28 +97,16 @@ def _late(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
 
 
 def _undecided(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
-    """Count the passages that have no decision which stands."""
-    last = (
-        select(Decision.passage_id, func.max(Decision.id).label("id"))
-        .group_by(Decision.passage_id)
-        .subquery()
-    )
-    decided = func.count(Decision.id).filter(Decision.disposition != UNDONE)
-    rows = session.execute(
-        select(Passage.round_id, func.count(), decided)
-        .outerjoin(last, last.c.passage_id == Passage.id)
-        .outerjoin(Decision, Decision.id == last.c.id)
-        .where(Passage.round_id.in_(by_round), Passage.current)
-        .group_by(Passage.round_id)
-    )
-    counted = {round_id: (total, done) for round_id, total, done in rows}
+    """Yield where passages wait for a decision, and where none does and a version can come."""
+    counted = undecided.of_rounds(session, by_round)
     for round_id, line in by_round.items():
-        total, done = counted.get(round_id, (0, 0))
+        count = counted[round_id]
         over = line.round is not None and line.round.state == RoundState.CONSOLIDATING
-        if total > done:
-            yield replace(_of_round("decide", line, count=total - done, of=total), waits=over)
+        if count.undecided:
+            thing = _of_round("decide", line, count=count.undecided, of=count.total)
+            yield replace(thing, waits=over)
         elif over:
-            yield _of_round("publish", line, count=done)
+            yield _of_round("publish", line, count=count.decided)
 
 
 def _silences(session: Session, lines: Sequence[PledgeLine]) -> Iterable[Thing]:

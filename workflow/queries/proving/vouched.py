@@ -158,50 +158,29 @@ def _moment_of(row: Any, versions: Mapping[int, Version]) -> datetime | None:  #
     return next((getattr(row, name) for name in names if hasattr(row, name)), None)
 
 
+def _below(*path: Any) -> Callable[[int], Select[Any]]:  # noqa: ANN401  classes of rows
+    """Return what selects the rows of the first table that belong to a pledge by way of the others.
+
+    Each table of the path refers to the next one, and the last one to the pledge.
+    """
+    query = select(path[0])
+    for there in path[1:]:
+        query = query.join(there)
+    return lambda pledge: query.where(path[-1].pledge_id == pledge)
+
+
 _TABLES: Mapping[str, Callable[[int], Select[Any]]] = {
-    "version": lambda pledge: select(Version).where(Version.pledge_id == pledge),
-    "text_block": lambda pledge: (
-        select(TextBlock)
-        .join(Version, TextBlock.version_id == Version.id)
-        .where(Version.pledge_id == pledge)
-    ),
-    "opt_in": lambda pledge: (
-        select(OptIn)
-        .join(Version, OptIn.version_id == Version.id)
-        .where(Version.pledge_id == pledge)
-    ),
-    "answer": lambda pledge: (
-        select(Answer)
-        .join(Version, Answer.version_id == Version.id)
-        .where(Version.pledge_id == pledge)
-    ),
-    "revision": lambda pledge: select(Revision).join(Round).where(Round.pledge_id == pledge),
-    "change": lambda pledge: (
-        select(Change)
-        .join(Revision, Change.revision_id == Revision.id)
-        .join(Round, Revision.round_id == Round.id)
-        .where(Round.pledge_id == pledge)
-    ),
-    "intake": lambda pledge: (
-        select(Intake)
-        .join(Revision, Intake.revision_id == Revision.id)
-        .join(Round, Revision.round_id == Round.id)
-        .where(Round.pledge_id == pledge)
-    ),
-    "decision": lambda pledge: (
-        select(Decision)
-        .join(Passage, Decision.passage_id == Passage.id)
-        .join(Round, Passage.round_id == Round.id)
-        .where(Round.pledge_id == pledge)
-    ),
-    "registered_text": lambda pledge: (
-        select(RegisteredText)
-        .join(SpecificPledge, RegisteredText.specific_pledge_id == SpecificPledge.id)
-        .where(SpecificPledge.pledge_id == pledge)
-    ),
-    "progress": lambda pledge: (
-        select(Progress)
-        .join(SpecificPledge, Progress.specific_pledge_id == SpecificPledge.id)
-        .where(SpecificPledge.pledge_id == pledge)
-    ),
+    path[0].__tablename__: _below(*path)
+    for path in (
+        (Version,),
+        (TextBlock, Version),
+        (OptIn, Version),
+        (Answer, Version),
+        (Revision, Round),
+        (Change, Revision, Round),
+        (Intake, Revision, Round),
+        (Decision, Passage, Round),
+        (RegisteredText, SpecificPledge),
+        (Progress, SpecificPledge),
+    )
 }

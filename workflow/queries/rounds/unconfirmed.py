@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from workflow.errors import NotFound, Overtaken
 from workflow.models import (
     Agency,
-    Decision,
     Incoming,
-    Passage,
     ReturnedFile,
     Revision,
     Round,
     SetAside,
 )
 from workflow.queries.answering import visible
-from workflow.rules.dispositions import UNDONE
+from workflow.queries.deciding import undecided
 from workflow.rules.inbound import Kind, Waiting
 from workflow.rules.stages import RoundState
 from workflow.translation import _
@@ -71,7 +69,7 @@ def open_of(session: Session, pledge_id: int) -> Open:
     running = round_.state != RoundState.CLOSED
     return Open(
         round=round_,
-        undecided=_undecided(session, round_.id) if running else 0,
+        undecided=undecided.of_round(session, round_.id) if running else 0,
         late=[one.agency.acronym for one in visible.waiting_late(session, round_.id)],
         waiting=[*_replies(session, round_.id), *_files(session, round_.id)],
     )
@@ -93,23 +91,6 @@ def find(session: Session, round_: Round, kind: str, number: int) -> Unconfirmed
     if found is None:
         raise Overtaken(detail=_("This does not wait any more."))
     return found
-
-
-def _undecided(session: Session, round_id: int) -> int:
-    last = (
-        select(Decision.passage_id, func.max(Decision.id).label("id"))
-        .group_by(Decision.passage_id)
-        .subquery()
-    )
-    decided = func.count(Decision.id).filter(Decision.disposition != UNDONE)
-    total, done = session.execute(
-        select(func.count(), decided)
-        .select_from(Passage)
-        .outerjoin(last, last.c.passage_id == Passage.id)
-        .outerjoin(Decision, Decision.id == last.c.id)
-        .where(Passage.round_id == round_id, Passage.current)
-    ).one()
-    return int(total - done)
 
 
 def _replies(session: Session, round_id: int) -> list[Unconfirmed]:

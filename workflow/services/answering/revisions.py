@@ -1,7 +1,6 @@
 """Hand in the answer of an agency, answer "no changes", take an answer back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -193,12 +192,8 @@ def _standing(session: Session, round_: Round, agency: Agency, *, late: bool) ->
     if round_.state != RoundState.OPEN:
         standing = Standing.LATE
     if standing == Standing.LATE and (not late or round_.state == RoundState.CLOSED):
-        raise RoundClosed(closed=_moment(round_.deadline_at, round_.pledge.official_zone))
+        raise RoundClosed(closed=moments.in_full(round_.deadline_at, round_.pledge.official_zone))
     return standing
-
-
-def _moment(at: datetime, zone: str) -> str:
-    return f"{moments.long(at, zone)} {moments.place(zone)}"
 
 
 def _clearance(session: Session, actor: Actor, agency: Agency, draft: Draft) -> int | None:

@@ -16,6 +16,7 @@ from workflow.db import now
 from workflow.models import Extension, Mail, Person, Round
 from workflow.queries.answering import visible
 from workflow.queries.chasing import attention, calendars, chasing
+from workflow.queries.deciding import undecided
 from workflow.queries.rounds import reach, windows
 from workflow.rules.answers import ExtensionState
 from workflow.rules.calendars import Calendar, is_working
@@ -180,7 +181,7 @@ def _news(session: Session, round_: Round) -> News:
         asked=_names(here, asked),
         late=_names(here, (one.agency_id for one in visible.waiting_late(session, round_.id))),
         unreached=_names(here, unreached),
-        undecided=attention.undecided(session, round_.id),
+        undecided=undecided.of_round(session, round_.id),
         contested=len(attention.contested(session, round_.id)),
         over=round_.state != RoundState.OPEN,
         close=round_.state == RoundState.OPEN and timedelta(0) < left <= CLOSE,

@@ -116,7 +116,7 @@ def _changed(session: Session, agency_id: int) -> list[Change]:
     """Return who came and went; a role that was given and ended meanwhile is no change."""
     keys = work.take_along(session, jobs.TELL_HANDOVER, agency_id)
     told = [tuple(key.split(":")[1:]) for key in keys]
-    netto = [
+    lasting = [
         (int(grant_id), what)
         for grant_id, what in told
         if {(grant_id, CAME), (grant_id, GONE)} - {*told}
@@ -125,13 +125,13 @@ def _changed(session: Session, agency_id: int) -> list[Change]:
         one.id: one
         for one in session.scalars(
             select(Grant)
-            .where(Grant.id.in_([grant_id for grant_id, _ in netto]))
+            .where(Grant.id.in_([grant_id for grant_id, _ in lasting]))
             .options(joinedload(Grant.person))
         )
     }
     return [
         Change(grant_id, grants[grant_id].person, grants[grant_id].role, gone=what == GONE)
-        for grant_id, what in sorted(netto)
+        for grant_id, what in sorted(lasting)
     ]
 
 

@@ -180,10 +180,12 @@ def _same_as_seen(passage: Passage, seen: str, seen_decision: int) -> None:
     if not passage.current or passage.fingerprint != seen:
         raise Overtaken(detail="A new answer changed the wordings of this passage.")
     last = passage.decisions[-1] if passage.decisions else None
-    if (last.number if last else 0) != seen_decision:
-        name, what = (last.person.name, _(last.disposition)) if last else ("?", "?")
+    if last and last.number != seen_decision:
         said = _("{name} decided on this passage meanwhile: {disposition}.")
-        raise Overtaken(detail=said.format(name=name, disposition=what))
+        what = _(last.disposition)
+        raise Overtaken(detail=said.format(name=last.person.name, disposition=what))
+    if not last and seen_decision:
+        raise Overtaken
 
 
 def _checked(  # noqa: PLR0917  a decision has as many parts

@@ -60,12 +60,12 @@ class Zones:
         """Say a moment in the reader's time, and in the official time where that differs."""
         if not isinstance(at, datetime):
             return ""
-        own = f"{moments.long(at, self.own)} {moments.place(self.own)}"
+        own = moments.in_full(at, self.own)
         if at.astimezone(ZoneInfo(self.own)).utcoffset() == (
             at.astimezone(ZoneInfo(self.official)).utcoffset()
         ):
             return own
-        official = f"{moments.long(at, self.official)} {moments.place(self.official)}"
+        official = moments.in_full(at, self.official)
         return _("{own} (officially {official})", own=own, official=official)
 
     def day(self, at: datetime | None) -> str:
