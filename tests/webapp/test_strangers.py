@@ -27,7 +27,7 @@ HOSTILE = (
     "<svg/onload=alert(1)>",
     "<iframe src=//evil.test></iframe>",
     "javascript:alert(1)",
-    "{{ 1337 * 3 }} {% raw %} ${1337*3} #{1337*3}",
+    "{{ 'run' * 3 }} {% raw %} ${'run'*3} #{'run'*3}",
     "'; DROP TABLE input; --",
     '=HYPERLINK("http://evil.test")',
     "a\r\nBcc: victim@example.org",
@@ -83,7 +83,7 @@ def harmless(page: str) -> None:
         assert not [name for name in tag.attrs if name.startswith("on")], tag
         for name in ("href", "src", "action"):
             assert not str(tag.get(name, "/")).lower().startswith(("javascript", "//", "data:"))
-    assert "4011" not in page
+    assert "runrunrun" not in page  # no template language was given what they wrote
 
 
 def forms(total: int):
