@@ -2,7 +2,7 @@
 
 The addresses come from the site itself, so that no new page can be forgotten. Each is opened by the
 first in the row who finds it; in light, wide and left to right the pages of the story are walked in
-tests/webapp/test_every_page.py.
+tests/webapp/frame/test_every_page.py.
 """
 
 import re

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.proof.conftest import OTHER, SEED
-from tests.services.test_locking import lock
+from tests.services.joining.test_locking import lock
 from workflow import jobs
 from workflow.errors import NoSigningKey, NotAllowed, RecordBroken
 from workflow.files.seal import Signer

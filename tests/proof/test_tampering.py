@@ -11,7 +11,7 @@ from sqlalchemy import JSON, String, delete, insert, inspect, select, text, upda
 from sqlalchemy.orm import Session
 
 from tests.build import Build
-from tests.services import test_commitments as promising
+from tests.services.joining import test_commitments as promising
 from workflow import db
 from workflow.errors import RecordBroken
 from workflow.models import (

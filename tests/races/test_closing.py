@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.build import REPORTING, Build
-from tests.services.test_commitments import clear, draft
-from tests.services.test_consent_at_once import at_once
+from tests.services.joining.test_commitments import clear, draft
+from tests.services.joining.test_consent_at_once import at_once
 from workflow import db
 from workflow.errors import Overtaken, Refused
 from workflow.models import (
