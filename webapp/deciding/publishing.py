@@ -14,7 +14,7 @@ from workflow.queries.answering.excerpts import Places
 from workflow.queries.deciding import outcome as queries
 from workflow.queries.deciding import watching
 from workflow.queries.deciding.outcome import Line
-from workflow.queries.pledging import findings
+from workflow.queries.pledging import findings, next_step
 from workflow.queries.pledging.versions import compare
 from workflow.queries.rounds import rounds as round_queries
 from workflow.rules.permissions import Action
@@ -76,8 +76,10 @@ def publish(round_id: int) -> ResponseReturnValue:
 @needs(Action.SEE_ANSWERS)
 def outcome(round_id: int) -> ResponseReturnValue:
     """Show what became of every change, one's own first."""
-    shown = queries.page(current_session(), current_actor(), round_id)
-    return render_template("publishing/outcome.html", page=shown)
+    session, actor = current_session(), current_actor()
+    shown = queries.page(session, actor, round_id)
+    step = next_step.of_round(session, actor, shown.round)
+    return render_template("publishing/outcome.html", page=shown, step=step)
 
 
 @bp.get("/rounds/<int:round_id>/outcome.csv")

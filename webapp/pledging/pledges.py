@@ -15,6 +15,7 @@ from webapp.frame.site import current_session
 from workflow.errors import EmptyText, NoFile, NoMembers, Refused, TooLong, UnknownFile
 from workflow.files import opening, receiving
 from workflow.models import Pledge
+from workflow.queries.pledging import next_step
 from workflow.queries.pledging import pledges as queries
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action
@@ -56,8 +57,10 @@ def all_pledges() -> ResponseReturnValue:
 @needs(Action.SEE_PLEDGE)
 def page(pledge_id: int) -> ResponseReturnValue:
     """Show where a pledge stands."""
-    shown = queries.page(current_session(), current_actor(), pledge_id)
-    return render_template("pledges/page.html", page=shown, stages=list(Stage))
+    session, actor = current_session(), current_actor()
+    shown = queries.page(session, actor, pledge_id)
+    step = next_step.of_pledge(session, actor, shown.pledge)
+    return render_template("pledges/page.html", page=shown, step=step, stages=list(Stage))
 
 
 @bp.get("/pledges/new")

@@ -15,6 +15,7 @@ from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, UnknownTi
 from workflow.models import Pledge, Round
 from workflow.queries.answering import answers as answer_queries
 from workflow.queries.chasing import calendars
+from workflow.queries.pledging import next_step
 from workflow.queries.pledging import pledges as pledge_queries
 from workflow.queries.rounds import board as queries
 from workflow.rules.advice import advise
@@ -184,8 +185,12 @@ def _needed(name: str, what: str) -> str:
 
 def board_page(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:
     """Show the board, with what is to be mended in one of its forms."""
-    board = queries.board(current_session(), current_actor(), round_id)
-    return render_template("rounds/page.html", page=board, given=given, wrong=wrong, times=times)
+    session, actor = current_session(), current_actor()
+    board = queries.board(session, actor, round_id)
+    step = next_step.of_round(session, actor, board.round)
+    return render_template(
+        "rounds/page.html", page=board, step=step, given=given, wrong=wrong, times=times
+    )
 
 
 def _usual(pledge: Pledge) -> datetime:

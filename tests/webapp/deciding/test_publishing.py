@@ -109,3 +109,22 @@ def test_a_cell_that_a_spreadsheet_would_run_becomes_text(cell):
 @pytest.mark.parametrize("cell", ["", "We will listen.", "1 = 1", "a-b"])
 def test_other_cells_stay_as_they_are(cell):
     assert harmless(cell) == cell
+
+
+def next_on(room, name, path):
+    """The words of the step that a page offers this reader, and where its first button leads."""
+    card = room.visitor(name).open(path).select_one("#next-step")
+    return card and (card.h2.text, card.select_one(".button")["href"])
+
+
+def test_every_page_of_the_office_says_what_comes_next(decided, pledge):
+    pages = [decided.path(), f"/pledges/{pledge.id}"]
+    ready = ("Everything is decided", decided.path("/publish"))
+    assert [next_on(decided, "ben", path) for path in pages] == [ready] * 2
+
+    publish(decided)
+
+    after = ("What comes next?", f"/pledges/{pledge.id}/rounds/new")
+    pages.append(decided.path("/outcome"))
+    assert [next_on(decided, "ben", path) for path in pages] == [after] * 3
+    assert [next_on(decided, "iris", path) for path in pages] == [None] * 3
