@@ -41,9 +41,6 @@ LEFT_LYING = timedelta(seconds=2)
 PLAN_SECONDS = 10.0
 """How often to look for what time has made due."""
 
-_OUTSIDE = frozenset({jobs.DELIVER_MAIL, jobs.STAMP_SEAL})
-"""Jobs that wait for somebody else's server; they are tried for a day and more."""
-
 WHILE_AWAY = (0.1, 0.3, 1, 2, 4, 8)
 """Seconds between attempts to note that a mail has left; without them it would be sent again."""
 
@@ -209,7 +206,7 @@ def _note_failure(tools: Tools, job: Claim, error: Exception) -> None:
     unsure = isinstance(error, Unsure)
     with db.transaction(tools.sessions) as session:
         first = unsure and not work.problem_of(session, job).startswith(Unsure.__name__)
-        patient = job.kind in _OUTSIDE and (not unsure or first)
+        patient = job.kind in jobs.OUTSIDE and (not unsure or first)
         hopeless = isinstance(error, Never)
         again = work.fail(session, job, problem, patient=patient, hopeless=hopeless)
         if job.kind == jobs.DELIVER_MAIL:

@@ -38,5 +38,8 @@ KINDS = (
     STAMP_SEAL,
 )
 
+OUTSIDE = frozenset({DELIVER_MAIL, STAMP_SEAL})
+"""Jobs that wait for somebody else's server; they are tried for a day and more."""
+
 SWEEP = "sweep"
 """Not a job of its own: looks for jobs that were left lying and does them."""

@@ -3,7 +3,7 @@
     attempt   1    2     3     4     5            a job
     pause     2 s  10 s  60 s  5 min given up
 
-    attempt   1    2     3     4     ...   34     a mail
+    attempt   1    2     3     4     ...   34     a mail, a time stamp
     pause     5 s  10 s  20 s  40 s  ...   1 h    given up after about a day
 
 A mail server may be down for a night without a mail getting lost. A job that fails five times
@@ -34,7 +34,7 @@ MOST_ATTEMPTS = len(_JOB_PAUSES) + 1
 def pause_after(attempt: int, *, patient: bool) -> timedelta | None:
     """Return how long to wait after this failed attempt, or None to give up.
 
-    `patient` is for mail, where the other side may be down for a day.
+    `patient` is for mails and time stamps, where the other side may be down for a day.
     """
     if patient:
         if attempt >= _MAIL_ATTEMPTS:

@@ -137,6 +137,18 @@ def test_a_job_that_kills_its_workers_is_given_up_and_the_next_one_is_done(sessi
     assert work.count_by_state(session) == {"given up": 1, "working": 1}
 
 
+@pytest.mark.parametrize("kind", sorted(jobs.OUTSIDE))
+def test_what_waits_for_a_server_of_others_is_tried_for_a_day(session, build, kind):
+    build.at(build.now)
+    work.enqueue(session, kind, 1, key="outside")
+
+    for _ in range(MOST_ATTEMPTS + 5):
+        work.fail(session, work.claim(session, kind), "It is away.", patient=True)
+        build.later(hours=1)
+
+    assert work.count_by_state(session) == {"waiting": 1}
+
+
 def test_what_was_given_up_can_have_another_start(session):
     enqueue(session)
     work.fail(session, work.claim(session, KIND), "It broke.", hopeless=True)

@@ -30,8 +30,8 @@ from workflow.db import now, ring_after_commit
 from workflow.models import Job
 from workflow.rules.retries import JobState, exhausted, pause_after
 
-LEASES = {jobs.DELIVER_MAIL: timedelta(seconds=30)}
-"""Longer than a mail may hang in a mail server (`worker.post` gives up before)."""
+LEASES = {jobs.DELIVER_MAIL: timedelta(seconds=30), jobs.STAMP_SEAL: timedelta(seconds=60)}
+"""Longer than somebody else's server may take: `worker.post` and `worker.stamping` give up before."""
 
 LEASE = timedelta(seconds=10)
 """How long a job rests after the death of its worker, and no longer."""
@@ -93,7 +93,7 @@ def claim(session: Session, kind: str | None = None) -> Claim | None:
         row = _take(session, kind)
         if row is None:
             return None
-        if not exhausted(row.attempt, patient=_patient(row.kind)):
+        if not exhausted(row.attempt, patient=row.kind in jobs.OUTSIDE):
             return row
         _settle(session, row, JobState.GIVEN_UP, problem="Its worker died each time.")
 
@@ -205,10 +205,6 @@ def _settle(
         },
     )
     return _count(settled) == 1
-
-
-def _patient(kind: str) -> bool:
-    return kind == jobs.DELIVER_MAIL
 
 
 def _count(result: object) -> int:
