@@ -127,25 +127,36 @@ def _stamp(tools: Tools, job: Claim) -> None:
 def _deliver_all(tools: Tools) -> int:
     post, tried = tools.post(), 0
     try:
-        while not tools.stopping.is_set() and (step := _next_mail(tools)):
-            job, parcel = step
-            if parcel is None:
-                _drop(tools, job)
-            else:
-                _deliver(tools, post, job, parcel)
+        while step := _next_mail(tools):
+            _deliver(tools, post, *step)
             tried += 1
     finally:
         post.close()
     return tried
 
 
-def _next_mail(tools: Tools) -> tuple[Claim, Parcel | None] | None:
-    with db.transaction(tools.sessions) as session:
-        while (job := work.claim(session, jobs.DELIVER_MAIL)) is not None:
-            parcel = mail.find_parcel(session, job.target)
-            if parcel is None or _may_go(session, job, parcel):
+def _next_mail(tools: Tools) -> tuple[Claim, Parcel] | None:
+    """Return the next mail that may go; one that cannot even be looked at stops no other."""
+    while not tools.stopping.is_set() and (job := _claim(tools, jobs.DELIVER_MAIL)):
+        try:
+            with db.transaction(tools.sessions) as session:
+                parcel = _parcel(session, job)
+        except Exception as error:
+            log.exception("Mail %s could not be looked at.", job.target)
+            _note_failure(tools, job, error)
+        else:
+            if parcel is not None:
                 return job, parcel
+    return None
+
+
+def _parcel(session: Session, job: Claim) -> Parcel | None:
+    """Return a mail that may go now; the job of one that never will is done."""
+    parcel = mail.find_parcel(session, job.target)
+    if parcel is None:
+        work.finish(session, job)
         return None
+    return parcel if _may_go(session, job, parcel) else None
 
 
 def _may_go(session: Session, job: Claim, parcel: Parcel) -> bool:
@@ -165,11 +176,6 @@ def _may_go(session: Session, job: Claim, parcel: Parcel) -> bool:
     else:
         return True
     return False
-
-
-def _drop(tools: Tools, job: Claim) -> None:
-    with db.transaction(tools.sessions) as session:
-        work.finish(session, job)
 
 
 def _deliver(tools: Tools, post: Post, job: Claim, parcel: Parcel) -> None:

@@ -193,6 +193,20 @@ def test_a_reminder_is_not_sent_to_who_answered_meanwhile(change, by_smtp, sessi
     assert states(sessions, jobs.DELIVER_MAIL) == ["done"] * 7
 
 
+def test_a_mail_that_cannot_be_looked_at_stops_no_other(change, by_smtp, sessions, smtp_sink):
+    write_mails(change, 2)
+    with db.transaction(sessions) as session:
+        session.query(Mail).filter_by(key="k0").update({"letter": "nudge-t1", "key": "damaged"})
+
+    tasks.drain(by_smtp, jobs.DELIVER_MAIL)
+
+    assert len(smtp_sink.mails) == 1
+    assert states(sessions) == ["waiting", "done"]
+    with sessions() as session:
+        damaged = session.query(Mail).filter_by(key="damaged").one()
+        assert damaged.problem.startswith("ValueError")
+
+
 def test_the_sweep_closes_what_is_over_and_reminds_who_is_silent(change, by_smtp, sessions):
     def long_ago(build):
         build.at(build.now - timedelta(days=8))

@@ -31,7 +31,7 @@ from workflow.models import Job
 from workflow.rules.retries import JobState, exhausted, pause_after
 
 LEASES = {jobs.DELIVER_MAIL: timedelta(seconds=30), jobs.STAMP_SEAL: timedelta(seconds=60)}
-"""Longer than somebody else's server may take: `worker.post` and `worker.stamping` give up before."""
+"""Longer than the server of others may take: `worker.post` and `worker.stamping` give up before."""
 
 LEASE = timedelta(seconds=10)
 """How long a job rests after the death of its worker, and no longer."""
