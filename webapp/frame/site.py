@@ -1,16 +1,18 @@
 """One request is one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 import flask
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, make_response, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.wrappers import Response
 
 from workflow.db import promise_to_read
+from workflow.errors import Refused
 from workflow.settings import Settings
 from workflow.translation import NAMES, USUAL, speaking
 
@@ -42,12 +44,40 @@ class Site(Flask):
         try:
             if request.method in READING:
                 return super().dispatch_request()
-            answer = self.answer(lambda: self.make_response(super(Site, self).dispatch_request()))
+            answer = self.answer(self._view)
             current_session().commit()
         except Exception:
             give_up()
             raise
         return answer
+
+    def _view(self) -> Response:
+        try:
+            return self.make_response(super().dispatch_request())
+        except _Shown as shown:
+            return shown.page
+
+
+class _Shown(Exception):  # noqa: N818  no error: the way out of a view, from `or_show`
+    """The page that a view answers because a step of it was refused."""
+
+    def __init__(self, page: Response) -> None:
+        super().__init__()
+        self.page = page
+
+
+@contextmanager
+def or_show(page: Callable[[Refused], str | Response], *refusals: type[Refused]) -> Iterator[None]:
+    """Do what stands in the block as a whole, or show a page that says why it was refused.
+
+    This is how a form comes back to be mended: what the block did until then is undone, and the
+    view ends with that page. Other refusals go on to the error page and undo the whole request.
+    """
+    try:
+        with current_session().begin_nested():
+            yield
+    except refusals as refused:
+        raise _Shown(make_response(page(refused), refused.status)) from refused
 
 
 def _wanted_language() -> str:

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from webapp.app import create_app
 from webapp.frame import auth
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow import db
-from workflow.errors import RoundClosed
+from workflow.errors import Conflict, Invalid, RoundClosed
 from workflow.models import Agency, Idempotent, Pledge
 
 NEW = {
@@ -30,11 +30,11 @@ def count(sessions, model):
 
 @pytest.fixture
 def probed(settings, sessions, monkeypatch):
-    """The site with routes that write and then return, raise, or are only read."""
+    """The site with routes that write and then return, raise, show again, or are only read."""
     app = create_app(settings, sessions=sessions)
 
-    def add():
-        current_session().add(Agency(acronym="NEW", name="New"))
+    def add(acronym="NEW"):
+        current_session().add(Agency(acronym=acronym, name="New"))
         current_session().flush()
 
     @app.route("/probe/<what>", methods=["GET", "POST"])
@@ -47,6 +47,21 @@ def probed(settings, sessions, monkeypatch):
             raise RuntimeError
         return "done"
 
+    @app.route("/step/<what>", methods=["POST"])
+    @auth.public
+    def step(what):
+        add("BEFORE")
+        with or_show(lambda error: f"Again: {error} Agencies: {agencies()}", Invalid):
+            add("WITHIN")
+            if what in refusals:
+                raise refusals[what]
+        add("AFTER")
+        return "done"
+
+    def agencies():
+        return current_session().scalars(select(Agency.acronym)).all()
+
+    refusals = {"mend": Invalid(), "not-now": Conflict()}
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 
@@ -61,6 +76,22 @@ def test_a_view_that_raises_leaves_nothing(probed, sessions, what, status):
     answer = probed.test_client().post(f"/probe/{what}")
     assert answer.status_code == status
     assert count(sessions, Agency) == 0
+
+
+def test_a_refused_step_is_undone_and_its_page_says_why(probed, sessions):
+    answer = probed.test_client().post("/step/mend")
+
+    assert answer.status_code == 422
+    assert answer.text == f"Again: {Invalid()} Agencies: ['BEFORE']"
+    assert count(sessions, Agency) == 1
+
+
+@pytest.mark.parametrize(("what", "status", "kept"), [("go", 200, 3), ("not-now", 409, 0)])
+def test_a_step_is_kept_or_undone_with_its_whole_request(probed, sessions, what, status, kept):
+    answer = probed.test_client().post(f"/step/{what}")
+
+    assert answer.status_code == status
+    assert count(sessions, Agency) == kept
 
 
 def test_what_is_only_opened_changes_nothing(probed, sessions):
