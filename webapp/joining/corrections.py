@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame import times
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid, NotEditorial, NotThere
 from workflow.queries.joining import corrections as queries
 from workflow.queries.pledging import pledges
@@ -30,19 +30,16 @@ def propose(pledge_id: int) -> ResponseReturnValue:
     """Propose a correction."""
     session, actor, form = current_session(), current_actor(), request.form
     pledges.find_pledge(session, actor, pledge_id)
-    try:
-        with session.begin_nested():
-            corrections.propose(
-                session,
-                actor,
-                version_id=number(form.get("version", "")),
-                block_id=form.get("block", ""),
-                old=form.get("old", ""),
-                new=form.get("new", ""),
-                reason=form.get("reason", ""),
-            )
-    except (Invalid, NotThere) as error:
-        return _page(pledge_id, propose_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, propose_wrong=str(error)), Invalid, NotThere):
+        corrections.propose(
+            session,
+            actor,
+            version_id=number(form.get("version", "")),
+            block_id=form.get("block", ""),
+            old=form.get("old", ""),
+            new=form.get("new", ""),
+            reason=form.get("reason", ""),
+        )
     flash(_("The correction is proposed. The office decides whether agencies are asked."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
@@ -54,14 +51,11 @@ def ask(corrigendum_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     pledge_id = queries.pledge_of(session, actor, corrigendum_id)
     zone = pledges.find_pledge(session, actor, pledge_id).official_zone
-    try:
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid, NotEditorial):
         ends_at = times.read(request.form.get("ends_at", ""), zone)
-        with session.begin_nested():
-            corrections.open_to_objections(
-                session, actor, corrigendum_id=corrigendum_id, ends_at=ends_at
-            )
-    except (Invalid, NotEditorial) as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+        corrections.open_to_objections(
+            session, actor, corrigendum_id=corrigendum_id, ends_at=ends_at
+        )
     flash(_("Every agency is asked. Without an objection the correction is issued at that time."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
@@ -73,16 +67,8 @@ def refuse(corrigendum_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     pledge_id = queries.pledge_of(session, actor, corrigendum_id)
     act = corrections.keep if request.form.get("do") == "keep" else corrections.refuse
-    try:
-        with session.begin_nested():
-            row = act(
-                session,
-                actor,
-                corrigendum_id=corrigendum_id,
-                reason=request.form.get("why", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        row = act(session, actor, corrigendum_id=corrigendum_id, reason=request.form.get("why", ""))
     flash(_("The correction is {state}. The locked text stays as it is.", state=_(row.state)))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
@@ -93,16 +79,10 @@ def object_(corrigendum_id: int) -> ResponseReturnValue:
     """Object: it changes what was agreed."""
     session, actor = current_session(), current_actor()
     pledge_id = queries.pledge_of(session, actor, corrigendum_id)
-    try:
-        with session.begin_nested():
-            corrections.object_(
-                session,
-                actor,
-                corrigendum_id=corrigendum_id,
-                reason=request.form.get("why", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        corrections.object_(
+            session, actor, corrigendum_id=corrigendum_id, reason=request.form.get("why", "")
+        )
     flash(_("The correction is not issued. Every agency is told, with your reason."))
     return redirect(url_for("corrections.page", pledge_id=pledge_id), 303)
 
@@ -113,13 +93,10 @@ def start_edition(pledge_id: int) -> ResponseReturnValue:
     """Start a new edition from the locked text."""
     session, actor = current_session(), current_actor()
     pledges.find_pledge(session, actor, pledge_id)
-    try:
-        with session.begin_nested():
-            edition = corrections.start_edition(
-                session, actor, pledge_id=pledge_id, title=request.form.get("title", "")
-            )
-    except Invalid as error:
-        return _page(pledge_id, edition_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, edition_wrong=str(error)), Invalid):
+        edition = corrections.start_edition(
+            session, actor, pledge_id=pledge_id, title=request.form.get("title", "")
+        )
     flash(_("The new edition is started. The locked text and its register stay as they are."))
     return redirect(url_for("pledges.page", pledge_id=edition.id), 303)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadText, ConditionOwed, Missing, UnknownChange
 from workflow.queries.joining import joining as queries
 from workflow.queries.joining import principal
@@ -34,21 +34,18 @@ def answer(pledge_id: int) -> ResponseReturnValue:
     """Keep the answer for exactly the text that the page showed."""
     form = request.form
     pledges.find_pledge(current_session(), current_actor(), pledge_id)
-    try:
-        with current_session().begin_nested():
-            opt_in = optins.answer(
-                current_session(),
-                current_actor(),
-                version_id=number(form.get("version", "")),
-                seen=form.get("seen", ""),
-                answer=form.get("answer", ""),
-                words=form.get("words", ""),
-                must_contain=form.get("must_contain", ""),
-                must_take=form.get("must_take", ""),
-                may_confirm=form.get("may_confirm") == "yes",
-            )
-    except AT_THE_FIELD as error:
-        return _screen(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _screen(pledge_id, wrong=str(error)), *AT_THE_FIELD):
+        opt_in = optins.answer(
+            current_session(),
+            current_actor(),
+            version_id=number(form.get("version", "")),
+            seen=form.get("seen", ""),
+            answer=form.get("answer", ""),
+            words=form.get("words", ""),
+            must_contain=form.get("must_contain", ""),
+            must_take=form.get("must_take", ""),
+            may_confirm=form.get("may_confirm") == "yes",
+        )
     flash(_thanks(opt_in.answer, opt_in.agency.acronym, opt_in.version.label))
     return redirect(url_for("joining.screen", pledge_id=pledge_id), 303)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import NotLockable, SamePerson, WrongFingerprint
 from workflow.queries.joining import locking as queries
 from workflow.queries.pledging import findings
@@ -27,16 +27,13 @@ def page(pledge_id: int) -> ResponseReturnValue:
 @needs(Action.REQUEST_LOCK)
 def ask(pledge_id: int) -> ResponseReturnValue:
     """Ask for the lock of exactly the text on the page."""
-    try:
-        with current_session().begin_nested():
-            locking.request(
-                current_session(),
-                current_actor(),
-                version_id=number(request.form.get("version", "")),
-                seen=request.form.get("seen", ""),
-            )
-    except NotLockable as error:
-        return _page(pledge_id, ask_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, ask_wrong=str(error)), NotLockable):
+        locking.request(
+            current_session(),
+            current_actor(),
+            version_id=number(request.form.get("version", "")),
+            seen=request.form.get("seen", ""),
+        )
     flash(_("The lock is asked for. Another person of the office confirms it."))
     return redirect(url_for("locking.page", pledge_id=pledge_id), 303)
 
@@ -46,16 +43,18 @@ def ask(pledge_id: int) -> ResponseReturnValue:
 def confirm(request_id: int) -> ResponseReturnValue:
     """Lock the text for ever."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), request_id)
-    try:
-        with current_session().begin_nested():
-            locking.confirm(
-                current_session(),
-                current_actor(),
-                request_id=request_id,
-                typed=request.form.get("typed", ""),
-            )
-    except (WrongFingerprint, SamePerson, NotLockable) as error:
-        return _page(pledge_id, confirm_wrong=str(error)), error.status
+    with or_show(
+        lambda error: _page(pledge_id, confirm_wrong=str(error)),
+        WrongFingerprint,
+        SamePerson,
+        NotLockable,
+    ):
+        locking.confirm(
+            current_session(),
+            current_actor(),
+            request_id=request_id,
+            typed=request.form.get("typed", ""),
+        )
     flash(_("The text is locked. Everybody gets its fingerprint by mail as a receipt."))
     return redirect(url_for("locking.page", pledge_id=pledge_id), 303)
 

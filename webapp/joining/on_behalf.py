@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.joining import joining
 from workflow.queries.joining import on_behalf as queries
@@ -24,25 +24,18 @@ def write_down(pledge_id: int) -> ResponseReturnValue:
     """Write down what an agency said, and ask it to confirm."""
     session, actor, form = current_session(), current_actor(), request.form
     pledges.find_pledge(session, actor, pledge_id)
-    try:
-        with session.begin_nested():
-            row = on_behalf.write_down(
-                session,
-                actor,
-                version_id=number(form.get("version", "")),
-                seen=form.get("seen", ""),
-                agency_id=number(form.get("agency", "")),
-                answer=form.get("answer", ""),
-                said=form.get("said", ""),
-                words=form.get("words", ""),
-                must_contain=form.get("must_contain", ""),
-            )
-    except Invalid as error:
-        shown = joining.who_is_in(session, actor, pledge_id)
-        page = render_template(
-            "joining/who.html", page=shown, given=form, wrong=str(error), limit=WORDS_LIMIT
+    with or_show(lambda error: _who(pledge_id, wrong=str(error)), Invalid):
+        row = on_behalf.write_down(
+            session,
+            actor,
+            version_id=number(form.get("version", "")),
+            seen=form.get("seen", ""),
+            agency_id=number(form.get("agency", "")),
+            answer=form.get("answer", ""),
+            said=form.get("said", ""),
+            words=form.get("words", ""),
+            must_contain=form.get("must_contain", ""),
         )
-        return page, error.status
     flash(
         _(
             "Written down. It counts when {agency} confirms it; a mail asks for that.",
@@ -87,3 +80,10 @@ def take_back(on_behalf_id: int) -> ResponseReturnValue:
     on_behalf.take_back(current_session(), current_actor(), on_behalf_id=on_behalf_id)
     flash(_("Taken back. The agency is not asked to confirm it any more."))
     return redirect(url_for("joining.who", pledge_id=pledge_id), 303)
+
+
+def _who(pledge_id: int, *, wrong: str) -> str:
+    shown = joining.who_is_in(current_session(), current_actor(), pledge_id)
+    return render_template(
+        "joining/who.html", page=shown, given=request.form, wrong=wrong, limit=WORDS_LIMIT
+    )

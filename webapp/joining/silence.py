@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame import times
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid, NotReadyForSilence
 from workflow.queries.joining import silence as queries
 from workflow.queries.joining import silence_certificate as certificates
@@ -32,16 +32,12 @@ def page(pledge_id: int) -> ResponseReturnValue:
 @needs(Action.START_SILENCE)
 def start(pledge_id: int) -> ResponseReturnValue:
     """Put the text under silence."""
-    try:
-        with current_session().begin_nested():
-            silence.start(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                ends_at=_end(pledge_id),
-            )
-    except (Invalid, NotReadyForSilence) as error:
-        return _page(pledge_id, start_wrong=str(error)), error.status
+    with or_show(
+        lambda error: _page(pledge_id, start_wrong=str(error)), Invalid, NotReadyForSilence
+    ):
+        silence.start(
+            current_session(), current_actor(), pledge_id=pledge_id, ends_at=_end(pledge_id)
+        )
     flash(_("The text is under silence. Every agency is told by mail."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
@@ -51,18 +47,15 @@ def start(pledge_id: int) -> ResponseReturnValue:
 def object_(silence_id: int) -> ResponseReturnValue:
     """Break silence on a paragraph."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), silence_id)
-    try:
-        with current_session().begin_nested():
-            silence.object_(
-                current_session(),
-                current_actor(),
-                silence_id=silence_id,
-                block_id=request.form.get("block", ""),
-                reason=request.form.get("reason", ""),
-                words=request.form.get("words", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, object_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, object_wrong=str(error)), Invalid):
+        silence.object_(
+            current_session(),
+            current_actor(),
+            silence_id=silence_id,
+            block_id=request.form.get("block", ""),
+            reason=request.form.get("reason", ""),
+            words=request.form.get("words", ""),
+        )
     flash(_("Silence is broken. Every agency is told, with your reason."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
@@ -72,17 +65,14 @@ def object_(silence_id: int) -> ResponseReturnValue:
 def remark(silence_id: int) -> ResponseReturnValue:
     """Note something about spelling; it breaks nothing."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), silence_id)
-    try:
-        with current_session().begin_nested():
-            silence_notes.remark(
-                current_session(),
-                current_actor(),
-                silence_id=silence_id,
-                block_id=request.form.get("place", ""),
-                words=request.form.get("note", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, note_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, note_wrong=str(error)), Invalid):
+        silence_notes.remark(
+            current_session(),
+            current_actor(),
+            silence_id=silence_id,
+            block_id=request.form.get("place", ""),
+            words=request.form.get("note", ""),
+        )
     flash(_("Your remark is noted. Silence goes on."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 
@@ -110,16 +100,13 @@ def take_back(objection_id: int) -> ResponseReturnValue:
 def stop(silence_id: int) -> ResponseReturnValue:
     """Stop silence before its end."""
     pledge_id = queries.pledge_of(current_session(), current_actor(), silence_id)
-    try:
-        with current_session().begin_nested():
-            silence.stop(
-                current_session(),
-                current_actor(),
-                silence_id=silence_id,
-                reason=request.form.get("why", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, stop_wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, stop_wrong=str(error)), Invalid):
+        silence.stop(
+            current_session(),
+            current_actor(),
+            silence_id=silence_id,
+            reason=request.form.get("why", ""),
+        )
     flash(_("Silence is stopped, and the text is open for drafting again. Every agency is told."))
     return redirect(url_for("silence.page", pledge_id=pledge_id), 303)
 

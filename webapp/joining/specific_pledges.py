@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number_or
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.joining import register as register_queries
 from workflow.queries.joining import specific_pledges as queries
@@ -32,17 +32,14 @@ def page(pledge_id: int) -> ResponseReturnValue:
 @needs(Action.EDIT_SPECIFIC_PLEDGE)
 def start(pledge_id: int) -> ResponseReturnValue:
     """Start a specific pledge of the own agency."""
-    try:
-        with current_session().begin_nested():
-            own = specific_pledges.start(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                title=request.form.get("title", ""),
-                description=request.form.get("description", ""),
-            )
-    except Invalid as error:
-        return _list(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _list(pledge_id, wrong=str(error)), Invalid):
+        own = specific_pledges.start(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            title=request.form.get("title", ""),
+            description=request.form.get("description", ""),
+        )
     flash(_("“{title}” is saved as a draft. Say here what else belongs to it.", title=own.title))
     return _to(own.id)
 
@@ -60,23 +57,20 @@ def edit(specific_pledge_id: int) -> ResponseReturnValue:
     """Save a draft or an amendment, unless a colleague saved it meanwhile."""
     queries.find(current_session(), current_actor(), specific_pledge_id)
     form = request.form
-    try:
-        with current_session().begin_nested():
-            own = specific_pledges.edit(
-                current_session(),
-                current_actor(),
-                specific_pledge_id=specific_pledge_id,
-                title=form.get("title", ""),
-                description=form.get("description", ""),
-                terms=_terms() if "kind" in form else None,
-                matches=number_or(form.get("matched", ""), None),
-                partners=[int(n) for n in form.getlist("partners") if number_or(n, 0)]
-                if "kind" in form
-                else None,
-                seen=form.get("seen", ""),
-            )
-    except Invalid as error:
-        return _one(specific_pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _one(specific_pledge_id, wrong=str(error)), Invalid):
+        own = specific_pledges.edit(
+            current_session(),
+            current_actor(),
+            specific_pledge_id=specific_pledge_id,
+            title=form.get("title", ""),
+            description=form.get("description", ""),
+            terms=_terms() if "kind" in form else None,
+            matches=number_or(form.get("matched", ""), None),
+            partners=[int(n) for n in form.getlist("partners") if number_or(n, 0)]
+            if "kind" in form
+            else None,
+            seen=form.get("seen", ""),
+        )
     flash(_("“{title}” is saved.", title=own.title))
     return _to(own.id)
 
@@ -87,16 +81,10 @@ def clear(specific_pledge_id: int) -> ResponseReturnValue:
     """Clear it, so that the office can register it."""
     seen = request.form.get("seen", "")
     queries.find(current_session(), current_actor(), specific_pledge_id)
-    try:
-        with current_session().begin_nested():
-            commitments.clear(
-                current_session(),
-                current_actor(),
-                specific_pledge_id=specific_pledge_id,
-                seen=seen,
-            )
-    except Invalid as error:
-        return _one(specific_pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _one(specific_pledge_id, wrong=str(error)), Invalid):
+        commitments.clear(
+            current_session(), current_actor(), specific_pledge_id=specific_pledge_id, seen=seen
+        )
     flash(_("Cleared. The office has it and registers it."))
     return _to(specific_pledge_id)
 
@@ -111,16 +99,13 @@ def register(specific_pledge_id: int) -> ResponseReturnValue:
         own = commitments.register(session, actor, specific_pledge_id=specific_pledge_id)
         flash(_("Registered as number {number}.", number=own.number))
         return _to(specific_pledge_id)
-    try:
-        with session.begin_nested():
-            own = commitments.give_back(
-                session,
-                actor,
-                specific_pledge_id=specific_pledge_id,
-                reason=request.form.get("why", ""),
-            )
-    except Invalid as error:
-        return _one(specific_pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _one(specific_pledge_id, wrong=str(error)), Invalid):
+        own = commitments.give_back(
+            session,
+            actor,
+            specific_pledge_id=specific_pledge_id,
+            reason=request.form.get("why", ""),
+        )
     flash(_("Given back. The agency reads your sentence."))
     return redirect(url_for("specific_pledges.page", pledge_id=own.pledge_id), 303)
 
@@ -131,18 +116,15 @@ def report(specific_pledge_id: int) -> ResponseReturnValue:
     """Say in one line how far it is."""
     form = request.form
     queries.find(current_session(), current_actor(), specific_pledge_id)
-    try:
-        with current_session().begin_nested():
-            commitments.report(
-                current_session(),
-                current_actor(),
-                specific_pledge_id=specific_pledge_id,
-                event=form.get("event", ""),
-                words=form.get("words", ""),
-                evidence=form.get("evidence", ""),
-            )
-    except Invalid as error:
-        return _one(specific_pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _one(specific_pledge_id, wrong=str(error)), Invalid):
+        commitments.report(
+            current_session(),
+            current_actor(),
+            specific_pledge_id=specific_pledge_id,
+            event=form.get("event", ""),
+            words=form.get("words", ""),
+            evidence=form.get("evidence", ""),
+        )
     flash(_("Your line is in the register."))
     return _to(specific_pledge_id)
 
