@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadForm, Invalid, Overtaken, Refused
 from workflow.queries.deciding import bridging
 from workflow.queries.deciding import review as queries
@@ -78,22 +78,19 @@ def decide(passage_id: int) -> ResponseReturnValue:
     """Decide a passage as the page showed it."""
     form = request.form
     verb, __, wording = form.get("do", "").partition(":")
-    try:
-        with current_session().begin_nested():
-            decisions.decide(
-                current_session(),
-                current_actor(),
-                passage_id=passage_id,
-                seen=form.get("seen", ""),
-                seen_decision=_seen_decision(),
-                disposition=verb,
-                wording=wording if verb == Disposition.ACCEPTED else None,
-                text=form.get("text") if verb == Disposition.MODIFIED else None,
-                reason=form.get("reason", "").strip() or _noticed(passage_id, verb, wording),
-                fates=_fates(passage_id, "" if verb == Disposition.BRACKETED else wording),
-            )
-    except Refused as error:
-        return _refused(passage_id, error)
+    with or_show(lambda error: _refused(passage_id, error), Refused):
+        decisions.decide(
+            current_session(),
+            current_actor(),
+            passage_id=passage_id,
+            seen=form.get("seen", ""),
+            seen_decision=_seen_decision(),
+            disposition=verb,
+            wording=wording if verb == Disposition.ACCEPTED else None,
+            text=form.get("text") if verb == Disposition.MODIFIED else None,
+            reason=form.get("reason", "").strip() or _noticed(passage_id, verb, wording),
+            fates=_fates(passage_id, "" if verb == Disposition.BRACKETED else wording),
+        )
     if PART in request.headers:
         return _parts(passage_id)
     return _on(passage_id)
@@ -189,13 +186,13 @@ def _seen_decision() -> int:
     return int(value)
 
 
-def _refused(passage_id: int, error: Refused) -> ResponseReturnValue:
+def _refused(passage_id: int, error: Refused) -> str | Response:
     """Show the passage as it is now beside what was typed, and say why nothing was changed."""
     found = queries.card(current_session(), current_actor(), passage_id)
     if PART in request.headers:
         parts = {} if error.status == Invalid.status else _drawn([found.card])
-        return jsonify(said=str(error), parts=parts), error.status
-    return _one(found, given=request.form, wrong=str(error)), error.status
+        return jsonify(said=str(error), parts=parts)
+    return _one(found, given=request.form, wrong=str(error))
 
 
 def _one(found: Found, *, given: Mapping[str, str] | None = None, wrong: str = "") -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.downloads import download, official
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadHeading
 from workflow.files.sheets import table
 from workflow.queries.answering.excerpts import Places
@@ -52,17 +52,14 @@ def preview(round_id: int) -> ResponseReturnValue:
 @needs(Action.PUBLISH)
 def publish(round_id: int) -> ResponseReturnValue:
     """Publish exactly the text whose fingerprint was shown."""
-    try:
-        with current_session().begin_nested():
-            version = publishing.publish(
-                current_session(),
-                current_actor(),
-                round_id=round_id,
-                seen=request.form.get("seen", ""),
-                label=request.form.get("label", "").strip(),
-            )
-    except BadHeading as error:
-        return _preview(round_id, wrong=str(error)), error.status
+    with or_show(lambda error: _preview(round_id, wrong=str(error)), BadHeading):
+        version = publishing.publish(
+            current_session(),
+            current_actor(),
+            round_id=round_id,
+            seen=request.form.get("seen", ""),
+            label=request.form.get("label", "").strip(),
+        )
     flash(
         _(
             "{version} is published. Every agency has a mail with what became of its changes.",
