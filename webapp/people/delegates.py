@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame import times
 from webapp.frame.auth import current_actor, current_viewer, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.people import delegates as queries
 from workflow.rules.permissions import Action
@@ -29,20 +29,17 @@ def page() -> ResponseReturnValue:
 def name() -> ResponseReturnValue:
     """Name a delegate, with the first and the last day."""
     form, zone = request.form, current_viewer().zone
-    try:
+    with or_show(lambda error: _page(wrong=str(error)), Invalid):
         first = times.read(f"{form.get('first', '')}T00:00", zone)
         last = times.read(f"{form.get('last', '')}T00:00", zone)
-        with current_session().begin_nested():
-            authority = delegates.name(
-                current_session(),
-                current_actor(),
-                person_name=form.get("name", ""),
-                email=form.get("email", ""),
-                starts_at=first,
-                ends_at=last + timedelta(days=1),
-            )
-    except Invalid as error:
-        return _page(wrong=str(error)), error.status
+        authority = delegates.name(
+            current_session(),
+            current_actor(),
+            person_name=form.get("name", ""),
+            email=form.get("email", ""),
+            starts_at=first,
+            ends_at=last + timedelta(days=1),
+        )
     person = authority.grant.person.name
     flash(
         _(

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.people import people as queries
 from workflow.rules.permissions import Action
@@ -25,16 +25,13 @@ def page(person_id: int) -> ResponseReturnValue:
 @needs(Action.ERASE_PERSON)
 def erase(person_id: int) -> ResponseReturnValue:
     """Erase the person for good."""
-    try:
-        with current_session().begin_nested():
-            done = erasing.erase(
-                current_session(),
-                current_actor(),
-                person_id=person_id,
-                reason=request.form.get("reason", ""),
-            )
-    except Invalid as error:
-        return _page(person_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(person_id, wrong=str(error)), Invalid):
+        done = erasing.erase(
+            current_session(),
+            current_actor(),
+            person_id=person_id,
+            reason=request.form.get("reason", ""),
+        )
     flash(
         n_(
             "Erased. {number} entry of records lost its words; every record stays valid.",

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 
 from webapp.frame import auth
 from webapp.frame.auth import public
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import NotFound, Refused
 from workflow.models import Person
 from workflow.services.people import people
@@ -25,7 +25,7 @@ def nobody_here() -> bool:
 def page() -> ResponseReturnValue:
     """Ask for the coordinator's name, address and password; only while there is nobody."""
     _only_while_empty()
-    return render_template("firstrun/page.html", given={}, wrong="")
+    return _page()
 
 
 @bp.post("/first-run")
@@ -33,20 +33,20 @@ def page() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make the coordinator's account and sign in."""
     _only_while_empty()
-    try:
-        with current_session().begin_nested():
-            person = people.first_run(
-                current_session(),
-                name=request.form.get("name", ""),
-                email=request.form.get("email", ""),
-                password=request.form.get("password", ""),
-            )
-    except Refused as error:
-        page = render_template("firstrun/page.html", given=request.form, wrong=str(error))
-        return page, error.status
+    with or_show(lambda error: _page(wrong=str(error)), Refused):
+        person = people.first_run(
+            current_session(),
+            name=request.form.get("name", ""),
+            email=request.form.get("email", ""),
+            password=request.form.get("password", ""),
+        )
     auth.sign_in(person)
     flash(_("Welcome. Add the agencies and invite their focal points; then start a pledge."))
     return redirect(url_for("desk.page"), 303)
+
+
+def _page(*, wrong: str = "") -> str:
+    return render_template("firstrun/page.html", given=request.form, wrong=wrong)
 
 
 def _only_while_empty() -> None:

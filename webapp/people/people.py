@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Refused
 from workflow.queries.people import people as queries
 from workflow.rules.permissions import Action, Role
@@ -31,19 +31,16 @@ def page() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody, or give somebody known another role."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            person = people.invite(
-                current_session(),
-                current_actor(),
-                name=form.get("name", ""),
-                email=form.get("email", ""),
-                role=form.get("role", ""),
-                agency_id=_number(form.get("agency", "")),
-                pledge_id=_number(form.get("pledge", "")),
-            )
-    except Refused as error:
-        return _page(invite_wrong=str(error)), error.status
+    with or_show(lambda error: _page(invite_wrong=str(error)), Refused):
+        person = people.invite(
+            current_session(),
+            current_actor(),
+            name=form.get("name", ""),
+            email=form.get("email", ""),
+            role=form.get("role", ""),
+            agency_id=_number(form.get("agency", "")),
+            pledge_id=_number(form.get("pledge", "")),
+        )
     flash(_("{name} is invited. A mail with a link to come in is on its way.", name=person.name))
     return redirect(url_for("people.page"), 303)
 
@@ -53,18 +50,15 @@ def invite() -> ResponseReturnValue:
 def add_agency() -> ResponseReturnValue:
     """Add an agency."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            agency = people.add_agency(
-                current_session(),
-                current_actor(),
-                acronym=form.get("acronym", ""),
-                name=form.get("full-name", ""),
-                zone=form.get("zone", ""),
-                clears=form.get("clears") == "yes",
-            )
-    except Refused as error:
-        return _page(agency_wrong=str(error)), error.status
+    with or_show(lambda error: _page(agency_wrong=str(error)), Refused):
+        agency = people.add_agency(
+            current_session(),
+            current_actor(),
+            acronym=form.get("acronym", ""),
+            name=form.get("full-name", ""),
+            zone=form.get("zone", ""),
+            clears=form.get("clears") == "yes",
+        )
     flash(_("{agency} is added. Invite its focal point next.", agency=agency.acronym))
     return redirect(url_for("people.page"), 303)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame import fields
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.db import now
 from workflow.errors import Refused, UnknownTime
 from workflow.queries.people import stations as queries
@@ -43,19 +43,16 @@ def page() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a duty station, with the public holidays of its country if one is named."""
     session, actor, form = current_session(), current_actor(), request.form
-    try:
-        with session.begin_nested():
-            station = stations.add(
-                session,
-                actor,
-                name=form.get("name", ""),
-                hours=_hours(),
-                country=form.get("country", ""),
-            )
-            if station.country:
-                _take_holidays(station.id, station.country)
-    except Refused as refused:
-        return _page(wrong=str(refused)), refused.status
+    with or_show(lambda error: _page(wrong=str(error)), Refused):
+        station = stations.add(
+            session,
+            actor,
+            name=form.get("name", ""),
+            hours=_hours(),
+            country=form.get("country", ""),
+        )
+        if station.country:
+            _take_holidays(station.id, station.country)
     flash(
         n_(
             "{station} is added, with {number} holiday.",
@@ -97,13 +94,8 @@ def one(station_id: int) -> ResponseReturnValue:
 @needs(Action.MANAGE_STATIONS)
 def change(station_id: int) -> ResponseReturnValue:
     """Set when people work there."""
-    try:
-        with current_session().begin_nested():
-            stations.change(
-                current_session(), current_actor(), station_id=station_id, hours=_hours()
-            )
-    except Refused as refused:
-        return _one(station_id, wrong=str(refused)), refused.status
+    with or_show(lambda error: _one(station_id, wrong=str(error)), Refused):
+        stations.change(current_session(), current_actor(), station_id=station_id, hours=_hours())
     flash(_("The working time is set. Reminders follow it from now on."))
     return redirect(url_for("stations.one", station_id=station_id), 303)
 
@@ -113,26 +105,23 @@ def change(station_id: int) -> ResponseReturnValue:
 def add_holidays(station_id: int) -> ResponseReturnValue:
     """Add one day, or the public holidays of a country for this year and the next."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            if form.get("country"):
-                number = _take_holidays(station_id, form["country"])
-                told = n_(
-                    "{number} holiday added; what stood there before stays.",
-                    "{number} holidays added; what stood there before stays.",
-                    number,
-                )
-            else:
-                holiday = stations.add_holiday(
-                    current_session(),
-                    current_actor(),
-                    station_id=station_id,
-                    day=_day(form.get("day", "")),
-                    name=form.get("name", ""),
-                )
-                told = _("{holiday} is added.", holiday=holiday.name)
-    except Refused as refused:
-        return _one(station_id, wrong=str(refused)), refused.status
+    with or_show(lambda error: _one(station_id, wrong=str(error)), Refused):
+        if form.get("country"):
+            number = _take_holidays(station_id, form["country"])
+            told = n_(
+                "{number} holiday added; what stood there before stays.",
+                "{number} holidays added; what stood there before stays.",
+                number,
+            )
+        else:
+            holiday = stations.add_holiday(
+                current_session(),
+                current_actor(),
+                station_id=station_id,
+                day=_day(form.get("day", "")),
+                name=form.get("name", ""),
+            )
+            told = _("{holiday} is added.", holiday=holiday.name)
     flash(told)
     return redirect(url_for("stations.one", station_id=station_id), 303)
 
