@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame import times
 from webapp.frame.auth import current_actor, current_viewer, needs
-from webapp.frame.site import current_session
-from workflow.errors import Invalid, Missing, NotFound, ReasonOwed
+from webapp.frame.site import current_session, or_show
+from workflow.errors import Invalid, Missing, NotFound, ReasonOwed, Refused
 from workflow.models import Extension
 from workflow.queries.answering import answering as queries
 from workflow.rules.permissions import Action
@@ -34,21 +34,16 @@ def ask(round_id: int) -> ResponseReturnValue:
 def request_extension(round_id: int) -> ResponseReturnValue:
     """Send the request to the office."""
     given = request.form
-    try:
+    with or_show(lambda error: _form(round_id, given, {_field(error): str(error)}), Invalid):
         if not given.get("until", "").strip():
             raise Missing(what=_("the time you need"))
-        until = times.read(given["until"], current_viewer().zone)
-        with current_session().begin_nested():
-            extensions.request(
-                current_session(),
-                current_actor(),
-                round_id=round_id,
-                until=until,
-                reason=given.get("reason", ""),
-            )
-    except Invalid as error:
-        field = "reason" if isinstance(error, ReasonOwed) else "until"
-        return _form(round_id, given, {field: str(error)}), error.status
+        extensions.request(
+            current_session(),
+            current_actor(),
+            round_id=round_id,
+            until=times.read(given["until"], current_viewer().zone),
+            reason=given.get("reason", ""),
+        )
     flash(_("The office has your request. Until it answers, the deadline stays as it is."))
     return redirect(url_for("answering.page", round_id=round_id), 303)
 
@@ -74,6 +69,10 @@ def answer(extension_id: int) -> ResponseReturnValue:
     else:
         flash(_("The request of {agency} is refused.", agency=acronym))
     return redirect(url_for("rounds.page", round_id=known.round_id), 303)
+
+
+def _field(error: Refused) -> str:
+    return "reason" if isinstance(error, ReasonOwed) else "until"
 
 
 def _form(round_id: int, given: Mapping[str, str], wrong: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from webapp.rounds.rounds import board_page
 from workflow.errors import NotFound, ReasonOwed
 from workflow.models import Round
@@ -20,11 +20,10 @@ bp = Blueprint("resting", __name__)
 def suspend(round_id: int) -> ResponseReturnValue:
     """Let the round rest; all its clocks stand still."""
     reason = request.form.get("reason", "")
-    try:
-        with current_session().begin_nested():
-            suspending.suspend(current_session(), current_actor(), round_id=round_id, reason=reason)
-    except ReasonOwed as error:
-        return board_page(round_id, request.form, {"suspend-reason": str(error)}), error.status
+    with or_show(
+        lambda error: board_page(round_id, request.form, {"suspend-reason": str(error)}), ReasonOwed
+    ):
+        suspending.suspend(current_session(), current_actor(), round_id=round_id, reason=reason)
     flash(_("The round rests. Every agency gets a mail, and nobody is reminded until it goes on."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 

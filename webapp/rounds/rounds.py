@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from webapp.frame import html, times
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.db import now
-from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, UnknownTime
+from workflow.errors import Invalid, Missing, NobodyToAsk, ReasonOwed, Refused
 from workflow.models import Pledge, Round
 from workflow.queries.answering import answers as answer_queries
 from workflow.queries.chasing import calendars
@@ -56,26 +56,26 @@ def open_round(pledge_id: int) -> ResponseReturnValue:
     given = request.form
     zone = given.get("zone") or pledge.official_zone
     deadline: datetime | None = None
-    try:
+
+    def again(error: Refused) -> str:
+        field = "agencies" if isinstance(error, NobodyToAsk) else "deadline"
+        return _form(pledge, given, {field: str(error)}, deadline)
+
+    with or_show(again, Invalid):
         deadline = times.read(_needed("deadline", _("the deadline")), zone)
         opens_at = times.read(given["opens"], zone) if given.get("opens") else None
         if given.get("do") == "check":
             return _form(pledge, given, {}, deadline)
-        with current_session().begin_nested():
-            round_ = rounds.open_round(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                deadline=deadline,
-                zone=zone,
-                purpose=given.get("purpose", ""),
-                opens_at=opens_at,
-                courtesy=int(given.get("courtesy") or rounds.COURTESY),
-            )
-    except NobodyToAsk as error:
-        return _form(pledge, given, {"agencies": str(error)}, deadline), error.status
-    except Invalid as error:
-        return _form(pledge, given, {"deadline": str(error)}, deadline), error.status
+        round_ = rounds.open_round(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            deadline=deadline,
+            zone=zone,
+            purpose=given.get("purpose", ""),
+            opens_at=opens_at,
+            courtesy=int(given.get("courtesy") or rounds.COURTESY),
+        )
     if round_.state == RoundState.PLANNED:
         flash(_("Round {number} is planned and opens by itself.", number=round_.number))
         return redirect(url_for("rounds.page", round_id=round_.id), 303)
@@ -110,21 +110,20 @@ def answers(round_id: int) -> ResponseReturnValue:
 def move_deadline(round_id: int) -> ResponseReturnValue:
     """Move the deadline and tell everybody why."""
     round_ = current_session().get(Round, round_id)
-    try:
-        deadline = times.read(
-            _needed("deadline", _("the deadline")), round_.zone if round_ else "UTC"
-        )
-        with current_session().begin_nested():
-            rounds.move_deadline(
-                current_session(),
-                current_actor(),
-                round_id=round_id,
-                deadline=deadline,
-                reason=request.form.get("reason", ""),
-            )
-    except (ReasonOwed, UnknownTime, Missing, Invalid) as error:
+    zone = round_.zone if round_ else "UTC"
+
+    def again(error: Refused) -> str:
         field = "move-reason" if isinstance(error, ReasonOwed) else "move-deadline"
-        return board_page(round_id, request.form, {field: str(error)}), error.status
+        return board_page(round_id, request.form, {field: str(error)})
+
+    with or_show(again, Invalid):
+        rounds.move_deadline(
+            current_session(),
+            current_actor(),
+            round_id=round_id,
+            deadline=times.read(_needed("deadline", _("the deadline")), zone),
+            reason=request.form.get("reason", ""),
+        )
     flash(_("The deadline is moved. Every agency gets a mail with the reason."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
@@ -133,16 +132,15 @@ def move_deadline(round_id: int) -> ResponseReturnValue:
 @needs(Action.CLOSE_ROUND)
 def close(round_id: int) -> ResponseReturnValue:
     """Close the round before its deadline."""
-    try:
-        with current_session().begin_nested():
-            rounds.close(
-                current_session(),
-                current_actor(),
-                round_id=round_id,
-                reason=request.form.get("reason", ""),
-            )
-    except ReasonOwed as error:
-        return board_page(round_id, request.form, {"close-reason": str(error)}), error.status
+    with or_show(
+        lambda error: board_page(round_id, request.form, {"close-reason": str(error)}), ReasonOwed
+    ):
+        rounds.close(
+            current_session(),
+            current_actor(),
+            round_id=round_id,
+            reason=request.form.get("reason", ""),
+        )
     flash(_("The round is closed. What comes now counts as late."))
     return redirect(url_for("rounds.page", round_id=round_id), 303)
 
