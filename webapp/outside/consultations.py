@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame import times
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadForm, Invalid, Missing
 from workflow.models import Consultation, Hearing
 from workflow.queries.outside import consultations as queries
@@ -43,28 +43,25 @@ def start(pledge_id: int) -> ResponseReturnValue:
     """Open a consultation on the latest version."""
     pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     form = request.form
-    try:
+    with or_show(lambda error: _form(pledge_id, form, str(error)), Invalid):
         closes_at = times.read(_needed("closes", _("until when it is open")), pledge.official_zone)
-        with current_session().begin_nested():
-            row = consultations.start(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                title=form.get("title", ""),
-                question=form.get("question", ""),
-                closes_at=closes_at,
-                open_to_all=form.get("who") == "all",
-                words_limit=_number("limit", 500),
-                asked={
-                    code: {
-                        "title": form.get(f"title-{code}", ""),
-                        "question": form.get(f"question-{code}", ""),
-                    }
-                    for code in languages.NAMES
-                },
-            )
-    except Invalid as error:
-        return _form(pledge_id, form, str(error)), error.status
+        row = consultations.start(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            title=form.get("title", ""),
+            question=form.get("question", ""),
+            closes_at=closes_at,
+            open_to_all=form.get("who") == "all",
+            words_limit=_number("limit", 500),
+            asked={
+                code: {
+                    "title": form.get(f"title-{code}", ""),
+                    "question": form.get(f"question-{code}", ""),
+                }
+                for code in languages.NAMES
+            },
+        )
     flash(_("The consultation is open. Invite people, or hand on the address of its public page."))
     return redirect(url_for("consultations.page", consultation_id=row.id), 303)
 
@@ -80,17 +77,14 @@ def page(consultation_id: int) -> ResponseReturnValue:
 @needs(Action.RUN_CONSULTATION)
 def invite(consultation_id: int) -> ResponseReturnValue:
     """Invite people, one on a line."""
-    try:
-        with current_session().begin_nested():
-            fresh = consultations.invite(
-                current_session(),
-                current_actor(),
-                consultation_id=consultation_id,
-                people=_people(request.form.get("people", "")),
-                language=request.form.get("language", ""),
-            )
-    except Invalid as error:
-        return _page(consultation_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(consultation_id, wrong=str(error)), Invalid):
+        fresh = consultations.invite(
+            current_session(),
+            current_actor(),
+            consultation_id=consultation_id,
+            people=_people(request.form.get("people", "")),
+            language=request.form.get("language", ""),
+        )
     flash(
         n_(
             "{number} invitation on the way. Who was invited before gets no second.",
@@ -106,17 +100,14 @@ def invite(consultation_id: int) -> ResponseReturnValue:
 def move_closing(consultation_id: int) -> ResponseReturnValue:
     """Close later, or now."""
     row = current_session().get(Consultation, consultation_id)
-    try:
-        zone = row.zone if row else "UTC"
-        closes_at = times.read(_needed("closes", _("until when it is open")), zone)
+    zone = row.zone if row else "UTC"
+    with or_show(lambda error: _page(consultation_id, wrong=str(error)), Invalid):
         consultations.move_closing(
             current_session(),
             current_actor(),
             consultation_id=consultation_id,
-            closes_at=closes_at,
+            closes_at=times.read(_needed("closes", _("until when it is open")), zone),
         )
-    except Invalid as error:
-        return _page(consultation_id, wrong=str(error)), error.status
     flash(_("The day of closing is set."))
     return redirect(url_for("consultations.page", consultation_id=consultation_id), 303)
 
@@ -169,23 +160,20 @@ def reply(input_id: int) -> ResponseReturnValue:
 def hear(consultation_id: int) -> ResponseReturnValue:
     """Announce a hearing."""
     form = request.form
-    try:
+    with or_show(lambda error: _page(consultation_id, wrong=str(error)), Invalid):
         zone = form.get("zone", "") or "UTC"
         starts_at = times.read(_needed("starts", _("when it starts")), zone)
-        with current_session().begin_nested():
-            hearings.add(
-                current_session(),
-                current_actor(),
-                consultation_id=consultation_id,
-                title=form.get("hearing", ""),
-                place=form.get("place", ""),
-                audience=form.get("audience", ""),
-                starts_at=starts_at,
-                zone=zone,
-                public=form.get("public") == "yes",
-            )
-    except Invalid as error:
-        return _page(consultation_id, wrong=str(error)), error.status
+        hearings.add(
+            current_session(),
+            current_actor(),
+            consultation_id=consultation_id,
+            title=form.get("hearing", ""),
+            place=form.get("place", ""),
+            audience=form.get("audience", ""),
+            starts_at=starts_at,
+            zone=zone,
+            public=form.get("public") == "yes",
+        )
     flash(_("The hearing is announced."))
     return redirect(url_for("consultations.page", consultation_id=consultation_id), 303)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame import times
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.downloads import download, official
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.db import now
 from workflow.errors import Conflict, Invalid, Missing, NotFound
 from workflow.files import pdf
@@ -50,30 +50,27 @@ def call(pledge_id: int) -> ResponseReturnValue:
     """Put a meeting on record."""
     form = request.form
     pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
-    try:
+    with or_show(lambda error: _form(pledge_id, form, str(error)), Invalid):
         zone = form.get("zone", "") or "UTC"
         starts_at = times.read(_needed("starts", _("when it starts")), zone)
         ends_at = times.read(_needed("ends", _("when it ends")), zone)
-        with current_session().begin_nested():
-            row = meetings.call(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                body=form.get("body", ""),
-                level=form.get("level", ""),
-                starts_at=starts_at,
-                ends_at=ends_at,
-                zone=zone,
-                place=form.get("place", ""),
-            )
-            meetings.set_agenda(
-                current_session(),
-                current_actor(),
-                meeting_id=row.id,
-                lines=form.get("agenda", "").splitlines(),
-            )
-    except Invalid as error:
-        return _form(pledge_id, form, str(error)), error.status
+        row = meetings.call(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            body=form.get("body", ""),
+            level=form.get("level", ""),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            zone=zone,
+            place=form.get("place", ""),
+        )
+        meetings.set_agenda(
+            current_session(),
+            current_actor(),
+            meeting_id=row.id,
+            lines=form.get("agenda", "").splitlines(),
+        )
     return redirect(url_for("meetings.page", meeting_id=row.id), 303)
 
 
@@ -89,10 +86,8 @@ def page(meeting_id: int) -> ResponseReturnValue:
 def set_agenda(meeting_id: int) -> ResponseReturnValue:
     """Write the agenda."""
     lines = request.form.get("agenda", "").splitlines()
-    try:
+    with or_show(lambda error: _page(meeting_id, wrong=str(error)), Invalid):
         meetings.set_agenda(current_session(), current_actor(), meeting_id=meeting_id, lines=lines)
-    except Invalid as error:
-        return _refused(meeting_id, error)
     return redirect(url_for("meetings.page", meeting_id=meeting_id), 303)
 
 
@@ -101,7 +96,7 @@ def set_agenda(meeting_id: int) -> ResponseReturnValue:
 def add_participants(meeting_id: int) -> ResponseReturnValue:
     """Write down who came, or take somebody off the list."""
     session, actor, form = current_session(), current_actor(), request.form
-    try:
+    with or_show(lambda error: _page(meeting_id, wrong=str(error)), Invalid):
         if form.get("remove", "").isdecimal():
             meetings.remove_participant(
                 session, actor, meeting_id=meeting_id, participant_id=_number("remove") or 0
@@ -110,8 +105,6 @@ def add_participants(meeting_id: int) -> ResponseReturnValue:
             meetings.add_participants(
                 session, actor, meeting_id=meeting_id, comers=_comers(meeting_id)
             )
-    except Invalid as error:
-        return _refused(meeting_id, error)
     return redirect(url_for("meetings.page", meeting_id=meeting_id) + "#participants", 303)
 
 
@@ -120,7 +113,7 @@ def add_participants(meeting_id: int) -> ResponseReturnValue:
 def note(meeting_id: int) -> ResponseReturnValue:
     """Write down what was said or decided, or take a note out."""
     session, actor, form = current_session(), current_actor(), request.form
-    try:
+    with or_show(lambda error: _page(meeting_id, wrong=str(error)), Invalid):
         if form.get("out", "").isdecimal():
             meetings.take_out(session, actor, meeting_id=meeting_id, note_id=_number("out") or 0)
         else:
@@ -134,8 +127,6 @@ def note(meeting_id: int) -> ResponseReturnValue:
                 attributed=form.get("named") == "yes",
                 decision=form.get("kind") == "decision",
             )
-    except Invalid as error:
-        return _refused(meeting_id, error)
     return redirect(url_for("meetings.page", meeting_id=meeting_id) + "#notes", 303)
 
 
@@ -144,14 +135,11 @@ def note(meeting_id: int) -> ResponseReturnValue:
 def circulate(meeting_id: int) -> ResponseReturnValue:
     """Make the summary a text for comments."""
     row = queries.find(current_session(), current_actor(), meeting_id)
-    try:
+    with or_show(lambda error: _page(meeting_id, wrong=str(error)), Invalid, Conflict):
         deadline = times.read(_needed("deadline", _("until when comments can come")), row.zone)
-        with current_session().begin_nested():
-            round_ = summaries.circulate(
-                current_session(), current_actor(), meeting_id=meeting_id, deadline=deadline
-            )
-    except (Invalid, Conflict) as error:
-        return _refused(meeting_id, error)
+        round_ = summaries.circulate(
+            current_session(), current_actor(), meeting_id=meeting_id, deadline=deadline
+        )
     flash(_("The summary is with the agencies that took part. They comment on it as on any text."))
     return redirect(url_for("rounds.page", round_id=round_.id), 303)
 
@@ -248,11 +236,6 @@ def _needed(name: str, what: str) -> str:
 def _number(name: str) -> int | None:
     value = request.form.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 10 else None
-
-
-def _refused(meeting_id: int, error: Invalid | Conflict) -> ResponseReturnValue:
-    current_session().expire_all()
-    return _page(meeting_id, wrong=str(error)), error.status
 
 
 def _page(meeting_id: int, *, wrong: str = "") -> str:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame import times
 from webapp.frame.auth import current_actor, needs, public
 from webapp.frame.downloads import download, official
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Conflict, Invalid
 from workflow.models import SupportRequest, Transmittal
 from workflow.queries.outside import transmittals as queries
@@ -37,21 +37,18 @@ def keep_request(pledge_id: int) -> ResponseReturnValue:
     form = request.form
     pledge = pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
     due, lead = form.get("due", "").strip(), form.get("lead", "")
-    try:
-        with current_session().begin_nested():
-            transmittals.keep_request(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                kind=form.get("kind", ""),
-                asked_by=form.get("asked_by", ""),
-                words=form.get("words", ""),
-                email=form.get("email", ""),
-                due_at=times.read(due, pledge.official_zone) if due else None,
-                lead_agency_id=int(lead) if lead.isdecimal() and len(lead) < 9 else None,
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        transmittals.keep_request(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            kind=form.get("kind", ""),
+            asked_by=form.get("asked_by", ""),
+            words=form.get("words", ""),
+            email=form.get("email", ""),
+            due_at=times.read(due, pledge.official_zone) if due else None,
+            lead_agency_id=int(lead) if lead.isdecimal() and len(lead) < 9 else None,
+        )
     flash(_("The request is kept."))
     return redirect(url_for("transmittals.page", pledge_id=pledge_id), 303)
 
@@ -74,21 +71,18 @@ def close_request(support_id: int) -> ResponseReturnValue:
 def send(pledge_id: int) -> ResponseReturnValue:
     """Send the latest version outside."""
     form, answered = request.form, request.form.get("request", "")
-    try:
-        with current_session().begin_nested():
-            sent = transmittals.send(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                to_name=form.get("to_name", ""),
-                to_email=form.get("to_email", ""),
-                subject=form.get("subject", ""),
-                message=form.get("message", ""),
-                seen=form.get("text", ""),
-                support_id=int(answered) if answered.isdecimal() and len(answered) < 9 else None,
-            )
-    except (Invalid, Conflict) as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid, Conflict):
+        sent = transmittals.send(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            to_name=form.get("to_name", ""),
+            to_email=form.get("to_email", ""),
+            subject=form.get("subject", ""),
+            message=form.get("message", ""),
+            seen=form.get("text", ""),
+            support_id=int(answered) if answered.isdecimal() and len(answered) < 9 else None,
+        )
     flash(_("Package {number} is on its way to {name}.", number=sent.number, name=sent.to_name))
     return redirect(url_for("transmittals.page", pledge_id=pledge_id), 303)
 
@@ -128,13 +122,10 @@ def package(token: str) -> ResponseReturnValue:
 @public
 def answer(token: str) -> ResponseReturnValue:
     """Take in the reply of the recipient."""
-    try:
-        with current_session().begin_nested():
-            transmittals.reply_by_link(
-                current_session(), token=token, words=request.form.get("words", "")
-            )
-    except (Invalid, Conflict) as error:
-        return _outside(token, wrong=str(error)), error.status
+    with or_show(lambda error: _outside(token, wrong=str(error)), Invalid, Conflict):
+        transmittals.reply_by_link(
+            current_session(), token=token, words=request.form.get("words", "")
+        )
     return redirect(url_for("transmittals.outside", token=token, arrived="yes"), 303)
 
 
