@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.downloads import download, official
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.files.sheets import sheet, table
 from workflow.queries.pledging import alignment as queries
@@ -30,18 +30,15 @@ def page(pledge_id: int) -> ResponseReturnValue:
 def judge(pledge_id: int) -> ResponseReturnValue:
     """Confirm or refuse one pair."""
     section = number(request.form.get("section", ""))
-    try:
-        with current_session().begin_nested():
-            alignment.judge(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                block_id=request.form.get("block", ""),
-                section_id=section,
-                verdict=request.form.get("do", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        alignment.judge(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            block_id=request.form.get("block", ""),
+            section_id=section,
+            verdict=request.form.get("do", ""),
+        )
     return redirect(url_for("alignment.page", pledge_id=pledge_id) + f"#s-{section}", 303)
 
 
@@ -69,18 +66,15 @@ def as_xlsx(pledge_id: int) -> ResponseReturnValue:
 def add_gap(pledge_id: int) -> ResponseReturnValue:
     """Enter a gap that a review found."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            alignment.add_gap(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                region=form.get("region", ""),
-                source=form.get("source", ""),
-                words=form.get("words", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        alignment.add_gap(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            region=form.get("region", ""),
+            source=form.get("source", ""),
+            words=form.get("words", ""),
+        )
     flash(_("The gap is in the register."))
     return redirect(url_for("alignment.page", pledge_id=pledge_id) + "#gaps", 303)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.pledging import guides as queries
 from workflow.queries.pledging.pledges import find_pledge
@@ -30,17 +30,14 @@ def page(pledge_id: int) -> ResponseReturnValue:
 @needs(Action.EDIT_GUIDE)
 def save(pledge_id: int) -> ResponseReturnValue:
     """Save the guide, unless a colleague saved another one meanwhile."""
-    try:
-        with current_session().begin_nested():
-            guides.save_lines(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                lines=request.form,
-                seen=number(request.form.get("seen", "")),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        guides.save_lines(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            lines=request.form,
+            seen=number(request.form.get("seen", "")),
+        )
     flash(_("The drafting guide is saved. All checks follow it from now on."))
     return redirect(url_for("guides.page", pledge_id=pledge_id), 303)
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.pledging import references as queries
 from workflow.rules.permissions import Action
@@ -27,21 +27,18 @@ def page(pledge_id: int) -> ResponseReturnValue:
 def add(pledge_id: int) -> ResponseReturnValue:
     """Add a phrase with its source."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            language.add(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                words=form.get("words", ""),
-                source=form.get("source", ""),
-                status=form.get("status", ""),
-                protected="protected" in form,
-                reservations=form.get("reservations", ""),
-                tags=form.get("tags", ""),
-            )
-    except Invalid as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), Invalid):
+        language.add(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            words=form.get("words", ""),
+            source=form.get("source", ""),
+            status=form.get("status", ""),
+            protected="protected" in form,
+            reservations=form.get("reservations", ""),
+            tags=form.get("tags", ""),
+        )
     flash(
         _("The phrase is in the bank. Where the text quotes it, or nearly does, the checks say so.")
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid
 from workflow.queries.pledging import guides
 from workflow.queries.pledging import references as queries
@@ -30,20 +30,17 @@ def page(pledge_id: int) -> ResponseReturnValue:
 def add(pledge_id: int) -> ResponseReturnValue:
     """Add a text that was pasted."""
     form = request.form
-    try:
-        with current_session().begin_nested():
-            added = references.add(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                title=form.get("title", ""),
-                symbol=form.get("symbol", ""),
-                dated=form.get("dated", ""),
-                use=form.get("use", ""),
-                text=form.get("text", ""),
-            )
-    except Invalid as error:
-        return _list(pledge_id, wrong=str(error)), error.status
+    with or_show(lambda error: _list(pledge_id, wrong=str(error)), Invalid):
+        added = references.add(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            title=form.get("title", ""),
+            symbol=form.get("symbol", ""),
+            dated=form.get("dated", ""),
+            use=form.get("use", ""),
+            text=form.get("text", ""),
+        )
     flash(_("“{title}” is added. The checks look at it from now on.", title=added.title))
     return redirect(url_for("references.one", reference_id=added.id), 303)
 
@@ -66,13 +63,10 @@ def mark(reference_id: int) -> ResponseReturnValue:
         for section in text.sections
         if f"tags-{section.id}" in form
     }
-    try:
-        with current_session().begin_nested():
-            references.mark(
-                current_session(), current_actor(), reference_id=reference_id, markings=markings
-            )
-    except Invalid as error:
-        return _one(reference_id, wrong=str(error)), error.status
+    with or_show(lambda error: _one(reference_id, wrong=str(error)), Invalid):
+        references.mark(
+            current_session(), current_actor(), reference_id=reference_id, markings=markings
+        )
     flash(_("Saved."))
     return redirect(url_for("references.one", reference_id=reference_id), 303)
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame import times
 from webapp.frame.auth import current_actor, find_viewer, needs, public
 from webapp.frame.downloads import official
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.db import now
 from workflow.errors import Invalid, Missing
 from workflow.files import ical
@@ -62,23 +62,20 @@ def plan(pledge_id: int) -> ResponseReturnValue:
     """Plan it backwards from the event."""
     form = request.form
     pledge_queries.find_pledge(current_session(), current_actor(), pledge_id)
-    try:
+    with or_show(lambda error: _page(pledge_id, form, str(error)), Invalid):
         if not form.get("at", "").strip():
             raise Missing(what=_("when the event is"))
         zone = form.get("zone", "") or "UTC"
-        with current_session().begin_nested():
-            roadmaps.plan(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                event=form.get("event", ""),
-                event_at=times.read(form.get("at", ""), zone),
-                zone=zone,
-                lines=form.get("milestones", "").splitlines(),
-                public=form.get("public") == "yes",
-            )
-    except Invalid as error:
-        return _page(pledge_id, form, str(error)), error.status
+        roadmaps.plan(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            event=form.get("event", ""),
+            event_at=times.read(form.get("at", ""), zone),
+            zone=zone,
+            lines=form.get("milestones", "").splitlines(),
+            public=form.get("public") == "yes",
+        )
     flash(_("The roadmap is planned. Whoever subscribed to its calendar sees the new days."))
     return redirect(url_for("roadmaps.page", pledge_id=pledge_id), 303)
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number_or
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadNumber
 from workflow.queries.pledging import pledges as queries
 from workflow.rules.permissions import Action
@@ -36,12 +36,9 @@ def set_rules(pledge_id: int) -> ResponseReturnValue:
     form = request.form
     given: dict[str, Any] = {name: form.get(name) == "yes" for name in SWITCHES}
     given |= {name: number_or(form.get(name, ""), -1) for name in NUMBERS}
-    try:
+    with or_show(lambda error: _page(pledge_id, wrong=str(error)), BadNumber):
         ways = Ways(**given)
-        with current_session().begin_nested():
-            pledges.set_ways(current_session(), current_actor(), pledge_id=pledge_id, ways=ways)
-    except BadNumber as error:
-        return _page(pledge_id, wrong=str(error)), error.status
+        pledges.set_ways(current_session(), current_actor(), pledge_id=pledge_id, ways=ways)
     flash(_("The rules are set. They stand in the record and on the page of the pledge."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
 
