@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from webapp.answering import drafting, saying
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.fields import number
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Invalid, NotFound
 from workflow.queries.answering import answering as queries
 from workflow.queries.answering import editing
@@ -45,12 +45,9 @@ def write(round_id: int) -> ResponseReturnValue:
     shown = queries.answering(current_session(), current_actor(), round_id)
     typed = drafting.typed(shown.base)
     verb, _colon, what = request.form.get("do", "save").partition(":")
-    try:
+    with or_show(lambda error: _editor(shown, typed, wrong=str(error)), Invalid):
         blocks = drafting.done(shown, typed, verb, what)
-        with current_session().begin_nested():
-            saved = drafting.save(shown, blocks, saying.said_in_form(shown))
-    except Invalid as error:
-        return _editor(shown, typed, wrong=str(error)), error.status
+        saved = drafting.save(shown, blocks, saying.said_in_form(shown))
     if verb == "add" and not (saved and saved.overtaken_by):
         return _to_new(round_id, what, drafting.fresh_id(blocks))
     return _gone_on(round_id, saved, verb, what)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.answering import drafting
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import BadChoice, ReasonOwed
 from workflow.queries.answering import answering as queries
 from workflow.rules.permissions import Action
@@ -29,11 +29,8 @@ def clear(round_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     verb, comment = request.form.get("do", ""), request.form.get("comment", "")
     if verb == "return":
-        try:
-            with session.begin_nested():
-                clearances.give_back(session, actor, round_id=round_id, comment=comment)
-        except ReasonOwed as error:
-            return _page(round_id, wrong=str(error)), error.status
+        with or_show(lambda error: _page(round_id, wrong=str(error)), ReasonOwed):
+            clearances.give_back(session, actor, round_id=round_id, comment=comment)
         flash(_("Given back. The focal point has your words by mail."))
     elif verb in {"clear", "send", "late"}:
         seen = drafting.seen_form()

@@ -10,7 +10,7 @@ from webapp.frame import fields, times
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.downloads import download, official
 from webapp.frame.security import takes_files
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import MadeForOther, NoFile, Refused
 from workflow.files import receiving
 from workflow.files.word.writing import issued
@@ -84,7 +84,7 @@ def receive(round_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     shown = answering.answering(session, actor, round_id)
     sent = request.files.get("file")
-    try:
+    with or_show(lambda error: _page(shown, wrong=str(error)), Refused):
         if sent is None or not sent.filename:
             raise NoFile
         data = sent.stream.read()
@@ -97,8 +97,6 @@ def receive(round_id: int) -> ResponseReturnValue:
             format_=received.format,
             data=data,
         )
-    except Refused as refused:
-        return _page(shown, wrong=str(refused)), refused.status
     return redirect(url_for("returned.show", file_id=file.id), 303)
 
 
@@ -116,24 +114,21 @@ def take(file_id: int) -> ResponseReturnValue:
     """Take the changes that the sender stands by into the agency's draft."""
     understood = _understood(file_id, request.form.get("base", ""))
     given = _given(understood)
-    try:
+    with or_show(lambda error: _file(understood, given, wrong=str(error)), Refused):
         if understood.made_for and not given.made_for:
             raise MadeForOther(agency=understood.made_for.acronym)
-        with current_session().begin_nested():
-            taken = files.take(
-                current_session(),
-                current_actor(),
-                file_id=file_id,
-                sent=understood.base.blocks,
-                changes=[one.returned for one in understood.every],
-                choice=given.choice(),
-                notes=understood.notes,
-                comment=given.comment,
-                seen=fields.number(request.form.get("seen", "")),
-                add=given.draft == "add",
-            )
-    except Refused as refused:
-        return _file(understood, given, wrong=str(refused)), refused.status
+        taken = files.take(
+            current_session(),
+            current_actor(),
+            file_id=file_id,
+            sent=understood.base.blocks,
+            changes=[one.returned for one in understood.every],
+            choice=given.choice(),
+            notes=understood.notes,
+            comment=given.comment,
+            seen=fields.number(request.form.get("seen", "")),
+            add=given.draft == "add",
+        )
     round_id = understood.answering.round.id
     if taken.saved.overtaken_by:
         number = taken.saved.draft.number

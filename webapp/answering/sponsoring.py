@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.answering import drafting
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import Conflict, Invalid
 from workflow.queries.answering import answering
 from workflow.queries.outside import consultations as queries
@@ -32,20 +32,17 @@ def sponsor(input_id: int) -> ResponseReturnValue:
     form = request.form
     if "look" in form:
         return _page(input_id)
-    try:
-        with current_session().begin_nested():
-            made = sponsoring.sponsor(
-                current_session(),
-                current_actor(),
-                input_id=shown.row.id,
-                block_id=form.get("block", ""),
-                text=form.get("text", ""),
-                seen=drafting.seen_form(),
-                new=form.get("as") == "new",
-                reason=form.get("reason", ""),
-            )
-    except (Invalid, Conflict) as error:
-        return _page(input_id, wrong=str(error)), error.status
+    with or_show(lambda error: _page(input_id, wrong=str(error)), Invalid, Conflict):
+        made = sponsoring.sponsor(
+            current_session(),
+            current_actor(),
+            input_id=shown.row.id,
+            block_id=form.get("block", ""),
+            text=form.get("text", ""),
+            seen=drafting.seen_form(),
+            new=form.get("as") == "new",
+            reason=form.get("reason", ""),
+        )
     flash(_("It is a change in your agency's draft now. Nobody else sees it before you send it."))
     return redirect(url_for("sending.page", round_id=made.round_id), 303)
 
