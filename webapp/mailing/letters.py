@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.frame.auth import current_actor, needs
-from webapp.frame.site import current_session
+from webapp.frame.site import current_session, or_show
 from workflow.errors import NotFound, Refused
 from workflow.models import Pledge
 from workflow.queries.pledging import pledges as queries
@@ -43,24 +43,21 @@ def change(pledge_id: int, name: str) -> ResponseReturnValue:
     _refuse_other(name)
     words = Words(form.get("subject", ""), form.get("body", ""))
     do = form.get("do", "preview")
-    try:
+    with or_show(lambda error: _one(pledge, name, words, wrong=str(error)), Refused):
         if do == "preview":
             copies = previews.of_letter(
                 current_session(), current_actor(), pledge_id=pledge_id, letter=name, words=words
             )
             return _one(pledge, name, words, copies=copies)
         house = do == "house"
-        with current_session().begin_nested():
-            edits.change(
-                current_session(),
-                current_actor(),
-                pledge_id=pledge_id,
-                letter=name,
-                subject="" if house else words.subject,
-                body="" if house else words.body,
-            )
-    except Refused as refused:
-        return _one(pledge, name, words, wrong=str(refused)), refused.status
+        edits.change(
+            current_session(),
+            current_actor(),
+            pledge_id=pledge_id,
+            letter=name,
+            subject="" if house else words.subject,
+            body="" if house else words.body,
+        )
     flash(_("The words of the house stand again.") if house else _("Your words stand from now on."))
     return redirect(url_for("letters.page", pledge_id=pledge_id), 303)
 
