@@ -11,7 +11,7 @@ from workflow.files.seal import Signer
 from workflow.models import Checkpoint, Event, Job, Pledge, Seal, SigningKey
 from workflow.rules import chain
 from workflow.rules.permissions import CLOCK
-from workflow.services.pledging import pledges
+from workflow.services.pledging import members
 from workflow.services.proving import keys, record, sealing
 from workflow.services.rounds import planning
 
@@ -76,7 +76,7 @@ def test_the_head_of_a_record_is_signed_once_for_each_day_on_which_it_grew(sessi
     assert sealing.due(session) == [pledge.id]
     assert sign(session, pledge).seq == pledge.head_seq
 
-    pledges.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=[1, 2])
+    members.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=[1, 2])
     assert sealing.due(session) == []
 
 

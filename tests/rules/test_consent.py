@@ -8,7 +8,6 @@ from workflow.errors import BadChoice, BadText, ConditionOwed, ConditionTooLate,
 from workflow.rules.consent import (
     JOINING,
     OptInAnswer,
-    Readiness,
     Said,
     Standing,
     brackets,
@@ -17,6 +16,7 @@ from workflow.rules.consent import (
     confirmed,
     standing,
 )
+from workflow.rules.readiness import Readiness
 
 TEXT = "To Member States that ask for it, we will help.\n"
 OLD, NEW = "a" * 64, "b" * 64

@@ -20,6 +20,7 @@ from workflow.queries.pledging import pledges as queries
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import Action
 from workflow.rules.stages import Stage
+from workflow.services.pledging import members as membership
 from workflow.services.pledging import pledges, templates
 from workflow.settings import Settings
 from workflow.text import canonical
@@ -152,7 +153,7 @@ def start() -> ResponseReturnValue:
 def set_members(pledge_id: int) -> ResponseReturnValue:
     """Say which agencies take part from now on."""
     chosen = [int(one) for one in request.form.getlist("agencies") if one.isdecimal()]
-    pledges.set_members(current_session(), current_actor(), pledge_id=pledge_id, agencies=chosen)
+    membership.set_members(current_session(), current_actor(), pledge_id=pledge_id, agencies=chosen)
     flash(_("The agencies that take part are set."))
     return redirect(url_for("pledges.page", pledge_id=pledge_id), 303)
 

@@ -7,6 +7,14 @@ class LeavingTooEarly(Conflict):
     """Only a locked text can be left. Until then your agency can say that it does not join."""
 
 
+class NoLongerTakesPart(Conflict):
+    """{agency} no longer takes part since {since:%d %B %Y}. What it said stands, and it can still say no; it cannot join another text. Nothing was changed."""  # noqa: E501
+
+
+class MembersUnderSilence(Conflict):
+    """Who takes part cannot change while the text is under silence: every agency was given the whole time to object. Wait for the end, or stop silence first."""  # noqa: E501
+
+
 class UnknownChange(Invalid):
     """There is no change called {label} in this pledge. Please write labels as they stand on the cards, for example ILO-2."""  # noqa: E501
 

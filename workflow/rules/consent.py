@@ -10,6 +10,9 @@ the old answer still stands for the old text, and for the new one it is "to conf
     does not join             out                   out, unless the agency says otherwise
     leaves                    leaving until the day that the notice ends, then out
     undecided, none           open                  open
+
+Of an agency that no longer takes part only "in", "leaving" and "out" are left: its name stands
+where it joined exactly these words, and nothing else is asked of it.
 """
 
 import re
@@ -28,7 +31,7 @@ from workflow.errors import (
 )
 from workflow.rules.dispositions import Disposition
 from workflow.text.canonical import clean
-from workflow.translation import _, n_
+from workflow.translation import _
 
 WORDS_LIMIT = 2000
 """Characters of a statement, a condition or a reason: it stands beside the text, and is read."""
@@ -48,6 +51,9 @@ class OptInAnswer(StrEnum):
 JOINING = frozenset({OptInAnswer.JOINS, OptInAnswer.WITH_STATEMENT})
 """The answers that put a name under a text; a condition does not until it is confirmed."""
 
+SAYING_NO = frozenset({OptInAnswer.DECLINES, OptInAnswer.LEAVES})
+"""The answers that take a name away, or keep it away."""
+
 AFTER_LOCK = JOINING | {OptInAnswer.DECLINES, OptInAnswer.LEAVES}
 """What can be said of a text that no condition can change any more."""
 
@@ -66,6 +72,11 @@ class Standing(StrEnum):
     LEAVING = "leaving"
     OUT = "out"
     OPEN = "open"
+    GONE = "no longer takes part"
+
+
+LASTING = frozenset({Standing.IN, Standing.LEAVING, Standing.OUT})
+"""What stays true of an agency that no longer takes part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +106,19 @@ def standing(
     text: str,
     fates: Fates | None = None,
     at: datetime | None = None,
+    takes_part: bool = True,
 ) -> Standing:
     """Return what an answer is worth for the text with this fingerprint, at this moment."""
+    found = _worth(said, sha256=sha256, text=text, fates=fates, at=at)
+    return found if takes_part or found in LASTING else Standing.GONE
+
+
+def _worth(
+    said: Said | None, *, sha256: str, text: str, fates: Fates | None, at: datetime | None
+) -> Standing:
     if said is None or said.answer == OptInAnswer.UNDECIDED:
         return Standing.OPEN
-    if said.answer in {OptInAnswer.DECLINES, OptInAnswer.LEAVES}:
+    if said.answer in SAYING_NO:
         leaving = at is not None and said.leaves_at is not None and at < said.leaves_at
         return Standing.LEAVING if leaving else Standing.OUT
     if said.answer == OptInAnswer.ON_CONDITION:
@@ -182,79 +201,6 @@ def labels_of(words: str) -> list[str]:
 def brackets(text: str) -> list[str]:
     """Return what stands in square brackets: words that are not agreed. Footnotes are none."""
     return [found.group()[:60] for found in re.finditer(r"\[(?!\^)[^\]]*\]?", text)]
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """The facts that decide whether a text may go under silence or be locked."""
-
-    brackets: Sequence[str] = ()
-    notes: Sequence[str] = ()
-    """Notes to oneself and marks that an editing program left."""
-    round_running: bool = False
-    under_silence: bool = False
-    broken_references: Sequence[str] = ()
-    silence_missing: bool = False
-    unconfirmed: Sequence[str] = ()
-    """Agencies for which something was written down that they have not confirmed."""
-    undecided: int = 0
-    """Passages of the round without a decision."""
-    late: Sequence[str] = ()
-    """Agencies whose late answer nobody has taken up or carried."""
-    replies: Sequence[str] = ()
-    """Agencies that replied by mail and have not confirmed how it was understood."""
-    files: Sequence[str] = ()
-    """Agencies that sent a file and have not looked through it and sent the answer."""
-
-    @property
-    def against_silence(self) -> tuple[str, ...]:
-        """What has to be done before the text can go under silence."""
-        return tuple(self._unsettled())
-
-    @property
-    def against_lock(self) -> tuple[str, ...]:
-        """What has to be done before the text can be locked."""
-        found = [*self._unsettled(), *self._unconfirmed()]
-        if self.under_silence:
-            found.append(_("silence is still running"))
-        elif self.silence_missing:
-            found.append(_("this pledge asks for agreement by silence first"))
-        return tuple(found)
-
-    def _unconfirmed(self) -> Iterable[str]:
-        if self.broken_references:
-            shown = ", ".join(self.broken_references[:3])
-            yield _("references lead nowhere ({words})", words=shown)
-        if self.undecided:
-            yield n_(
-                "{number} passage waits for a decision",
-                "{number} passages wait for a decision",
-                self.undecided,
-            )
-        if self.late:
-            who = ", ".join(self.late)
-            yield _("late answers wait to be taken up or carried ({agencies})", agencies=who)
-        if self.replies:
-            who = ", ".join(self.replies)
-            yield _("replies by mail wait to be confirmed ({agencies})", agencies=who)
-        if self.files:
-            who = ", ".join(self.files)
-            yield _("files that came back wait to be confirmed ({agencies})", agencies=who)
-        if self.unconfirmed:
-            who = ", ".join(self.unconfirmed)
-            yield _("what was written down for {agencies} is not confirmed", agencies=who)
-
-    def _unsettled(self) -> Iterable[str]:
-        if self.round_running:
-            yield _("a round is running, and its passages are not all decided and published")
-        if self.brackets:
-            shown = ", ".join(self.brackets[:3])
-            yield _("brackets remain in the text ({shown})", shown=shown)
-        if self.notes:
-            yield _(
-                "notes or marks of editing remain in the text ({words})",
-                words=", ".join(self.notes[:3]),
-            )
 
 
 def _of_condition(said: Said, text: str, fates: Fates) -> Standing:

@@ -23,7 +23,7 @@ from workflow.models import Event, Mail
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services.joining import locking, silence
-from workflow.services.pledging import pledges
+from workflow.services.pledging import members
 from workflow.services.proving import record
 
 
@@ -249,7 +249,7 @@ def test_a_locked_text_refuses_all_that_would_change_it(session, build, pledge):
             pledge_id=pledge.id,
             ends_at=build.now + timedelta(days=9),
         ),
-        lambda: pledges.set_members(
+        lambda: members.set_members(
             session, build.coordinator(), pledge_id=pledge.id, agencies=[build.agency("ILO").id]
         ),
     )

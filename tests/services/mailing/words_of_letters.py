@@ -45,6 +45,7 @@ def everything(words="Because we say so.", title="A common pledge"):
         "authority": SimpleNamespace(starts_at=at, ends_at=at),
         "own": SimpleNamespace(title=title, number=1, agency=agency),
         "decides": True,
+        "joined": True,
         "joins": True,
         "leaves": False,
         "missing": [words],

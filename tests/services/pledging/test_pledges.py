@@ -13,7 +13,7 @@ from workflow.errors import (
     NotFound,
     UnknownAgency,
 )
-from workflow.services.pledging import pledges
+from workflow.services.pledging import members, pledges
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind
 
@@ -68,12 +68,12 @@ def test_an_agency_that_leaves_stays_on_record_and_may_come_back(build, session)
     pledge = build.pledge(agencies=["IOM", "ILO"])
     iom, ilo = build.agency("IOM"), build.agency("ILO")
 
-    pledges.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=[iom.id])
+    members.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=[iom.id])
     assert [m.agency_id for m in pledge.members if m.left_at is None] == [iom.id]
     assert len(pledge.members) == 2
 
     both = [iom.id, ilo.id]
-    pledges.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=both)
+    members.set_members(session, build.coordinator(), pledge_id=pledge.id, agencies=both)
     assert [m.left_at for m in pledge.members] == [None, None]
 
 

@@ -10,7 +10,7 @@ from workflow.errors import BackupBroken, NotEmpty, TextLocked
 from workflow.models import DutyStation, Event, Holiday, Pledge, Revision, Version
 from workflow.rules.permissions import Role
 from workflow.services.joining import locking
-from workflow.services.pledging import pledges
+from workflow.services.pledging import members
 from workflow.services.upkeep import backup
 
 
@@ -85,7 +85,7 @@ def test_what_was_locked_is_locked_again(filled, elsewhere):
         build = Build(session)
         locked = session.query(Version).filter(Version.locked_at.is_not(None)).one()
         with pytest.raises(TextLocked):
-            pledges.set_members(
+            members.set_members(
                 session,
                 build.coordinator(),
                 pledge_id=locked.pledge_id,

@@ -70,8 +70,9 @@ class Stake:
 
 
 def watches(session: Session, pledge: Pledge) -> list[Watch]:
-    """Return the conditions that hold now, one for each agency that has any."""
+    """Return the conditions that hold now, one for each agency that takes part and has any."""
     last = standing.last_opt_ins(session, pledge.id)
+    here = {m.agency_id for m in pledge.members if m.left_at is None}
     found = [
         Watch(row.agency, said, row)
         for row in last.values()
@@ -86,6 +87,7 @@ def watches(session: Session, pledge: Pledge) -> list[Watch]:
             if takes or keeps:
                 said = Said(flag["answer"], "", str(flag.get("words", "")), keeps, takes)
                 found.append(Watch(revision.agency, said, None))
+    found = [one for one in found if one.agency.id in here]
     return sorted(found, key=lambda one: one.agency.acronym)
 
 

@@ -35,7 +35,8 @@ def page(session: Session, actor: Actor) -> Desk:
     if actor.role in OFFICE:
         things = desk_of_office.things(session, actor, lines)
     elif actor.role in AGENCY:
-        things = desk_of_agencies.things(session, actor, lines)
+        here = [line for line in lines if not line.gone]
+        things = desk_of_agencies.things(session, actor, here)
     things += desk_of_outside.things(session, actor, lines)
     return Desk(
         waiting=sorted((t for t in things if t.waits), key=lambda t: (t.rank, t.due_at or _FAR)),

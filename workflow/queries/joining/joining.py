@@ -68,6 +68,8 @@ class Line:
     must_take: Sequence[str] = ()
     by_delegate: bool = False
     leaves_at: datetime | None = None
+    gone_since: datetime | None = None
+    """For an agency that no longer takes part: since when."""
     written_down: OnBehalf | None = None
     """What the office wrote down for it and waits to be confirmed."""
     signal: Signal | None = None
@@ -95,7 +97,10 @@ class WhoIsIn:
     def to_ask(self) -> int:
         """How many agencies have not said yes or no to this text."""
         return sum(
-            not line.joined and line.state not in {"does not join", "left"} for line in self.lines
+            not line.joined
+            and line.gone_since is None
+            and line.state not in {"does not join", "left"}
+            for line in self.lines
         )
 
 
@@ -164,6 +169,7 @@ def _line(
         must_take=row.must_take if row and insider else (),
         by_delegate=row is not None and row.role == Role.DELEGATE,
         leaves_at=row.leaves_at if row else None,
+        gone_since=stand.gone_since,
         written_down=waits,
         given_at=row.given_at if row else None,
         label=row.version.label if row else "",
@@ -191,7 +197,8 @@ def _state(
         Standing.CONDITION_TO_JUDGE,
     }:
         return mark("joins on a condition"), "wait", stand.opt_in
-    return _words(stand), TONES.get(stand.standing, ""), stand.opt_in
+    row = stand.opt_in if stand.standing != Standing.GONE else None
+    return _words(stand), TONES.get(stand.standing, ""), row
 
 
 def _words(stand: Stand) -> str:

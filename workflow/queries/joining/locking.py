@@ -13,8 +13,8 @@ from workflow.queries.joining.joining import WhoIsIn
 from workflow.queries.pledging.pledges import find_pledge
 from workflow.queries.rounds import unconfirmed
 from workflow.queries.rounds.unconfirmed import FILE, REPLY, Open, Unconfirmed
-from workflow.rules.consent import Readiness
 from workflow.rules.permissions import Actor
+from workflow.rules.readiness import Readiness
 from workflow.rules.ways import Ways
 from workflow.translation import mark, n_
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -47,6 +48,8 @@ class Screen:
     changed: Comparison | None
     word_count: int
     signal: Signal | None
+    gone_since: datetime | None
+    """Since when the agency no longer takes part."""
     written_down: OnBehalf | None
     authority: Authority | None
     """Of the reader, who is a delegate."""
@@ -85,9 +88,7 @@ class EditorialPage:
 def screen(session: Session, actor: Actor, pledge_id: int) -> Screen:
     """Return the page on which a principal decides for the own agency."""
     who = who_is_in(session, actor, pledge_id)
-    own = next(
-        (s for s in standing.stands(session, who.pledge) if s.agency.id == actor.agency_id), None
-    )
+    own = standing.of_agency(session, who.pledge, actor.agency_id or 0)
     if own is None:
         raise NotFound(what="pledge")
     latest, row = who.latest, own.opt_in
@@ -103,6 +104,7 @@ def screen(session: Session, actor: Actor, pledge_id: int) -> Screen:
         changed=versions.compare(row.version.rows, latest.rows) if row and moved else None,
         word_count=len(latest.text.split()),
         signal=next((line.signal for line in who.lines if line.own), None),
+        gone_since=own.gone_since,
         written_down=next((line.written_down for line in who.lines if line.own), None),
         authority=_authority(session, actor),
     )
@@ -114,7 +116,10 @@ def editorial_only(session: Session, actor: Actor, pledge_id: int) -> EditorialP
     latest = pledge.latest
     read = standing.read_by_principal(session, pledge_id, actor.agency_id or 0)
     last = standing.last_opt_ins(session, pledge_id).get(actor.agency_id or 0)
-    if read is None or last is None or not read.editorial or last.answer not in JOINING:
+    own = standing.of_agency(session, pledge, actor.agency_id or 0)
+    if own is None or own.gone_since or last is None or last.answer not in JOINING:
+        raise NotFound(what="page")
+    if read is None or not read.editorial:
         raise NotFound(what="page")
     return EditorialPage(
         pledge=pledge,

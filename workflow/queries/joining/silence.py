@@ -72,6 +72,8 @@ class SilencePage:
     against: Sequence[str]
     earliest: datetime
     can_start: bool
+    takes_part: bool
+    """Whether the reader's agency takes part now, and so may object."""
     ways: Ways
 
 
@@ -101,6 +103,9 @@ def page(session: Session, actor: Actor, pledge_id: int) -> SilencePage:
         earliest=earliest_end(pledge, now(session) + timedelta(minutes=30), ways.silence),
         ways=ways,
         can_start=pledge.stage == Stage.DRAFTING,
+        takes_part=any(
+            one.agency_id == actor.agency_id and one.left_at is None for one in pledge.members
+        ),
     )
 
 

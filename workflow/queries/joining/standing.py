@@ -5,6 +5,7 @@ Every page, mail and certificate that says who is in gets it here.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -26,8 +27,9 @@ from workflow.models import (
 from workflow.queries.rounds import unconfirmed
 from workflow.rules import consent
 from workflow.rules.checks import residue
-from workflow.rules.consent import Readiness, Said, Standing
+from workflow.rules.consent import Said, Standing
 from workflow.rules.permissions import DECIDING
+from workflow.rules.readiness import Readiness
 from workflow.rules.stages import Stage
 from workflow.rules.ways import Ways
 from workflow.text.blocks import Block, Kind
@@ -45,6 +47,13 @@ class Stand:
     agency: Agency
     opt_in: OptIn | None
     standing: Standing
+    gone_since: datetime | None = None
+    """For an agency that no longer takes part: since when."""
+
+    @property
+    def concerned(self) -> bool:
+        """Tell whether what happens to the text concerns it: it takes part, or is named there."""
+        return self.gone_since is None or self.joined
 
     @property
     def joined(self) -> bool:
@@ -97,6 +106,7 @@ def stands(session: Session, pledge: Pledge) -> list[Stand]:
     """Return where each agency stands that takes part, or that gave an answer before it left."""
     last = last_opt_ins(session, pledge.id)
     latest = pledge.latest
+    gone = {m.agency_id: m.left_at for m in pledge.members if m.left_at is not None}
     agencies = {m.agency_id: m.agency for m in pledge.members if m.left_at is None}
     agencies |= {row.agency_id: row.agency for row in last.values()}
     fates = fates_of(session, {one for row in last.values() for one in row.must_take}, pledge.id)
@@ -105,12 +115,23 @@ def stands(session: Session, pledge: Pledge) -> list[Stand]:
             agency,
             row,
             consent.standing(
-                said(row), sha256=latest.sha256, text=latest.text, fates=fates, at=now(session)
+                said(row),
+                sha256=latest.sha256,
+                text=latest.text,
+                fates=fates,
+                at=now(session),
+                takes_part=agency.id not in gone,
             ),
+            gone.get(agency.id),
         )
         for agency in sorted(agencies.values(), key=lambda one: one.acronym)
         for row in [last.get(agency.id)]
     ]
+
+
+def of_agency(session: Session, pledge: Pledge, agency_id: int) -> Stand | None:
+    """Return where one agency stands; None if it neither takes part nor ever said anything."""
+    return next((one for one in stands(session, pledge) if one.agency.id == agency_id), None)
 
 
 def fates_of(session: Session, labels: Collection[str], pledge_id: int) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, exists, false, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.errors import NotFound
@@ -36,6 +36,8 @@ class PledgeLine:
     published_at: datetime
     agencies: int
     round: Round | None
+    gone: bool = False
+    """Whether the reader's agency no longer takes part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,20 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def rounds_open_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a round of such a pledge is there for this reader.
+
+    To an agency that no longer takes part only those are that ended before it went.
+    """
+    if actor.role not in AGENCY:
+        return true()
+    return exists().where(
+        Member.pledge_id == Round.pledge_id,
+        Member.agency_id == actor.agency_id,
+        Member.left_at.is_(None) | (Round.ended_at <= Member.left_at),
+    )
+
+
 def find_pledge(session: Session, actor: Actor, pledge_id: int) -> Pledge:
     """Return a pledge with its versions and members; to strangers it is not there."""
     pledge = session.scalar(
@@ -118,7 +134,9 @@ def lines(session: Session, actor: Actor) -> list[PledgeLine]:
         round_.pledge_id: round_
         for round_ in session.scalars(
             select(Round).where(
-                Round.state != RoundState.CLOSED, Round.pledge_id.in_([p.id for p in pledges])
+                Round.state != RoundState.CLOSED,
+                Round.pledge_id.in_([p.id for p in pledges]),
+                rounds_open_to(actor),
             )
         )
     }
@@ -134,6 +152,7 @@ def lines(session: Session, actor: Actor) -> list[PledgeLine]:
             published_at=pledge.latest.published_at,
             agencies=sum(member.left_at is None for member in pledge.members),
             round=running.get(pledge.id),
+            gone=any(m.agency_id == actor.agency_id and m.left_at for m in pledge.members),
         )
         for pledge in pledges
     ]
@@ -144,7 +163,7 @@ def page(session: Session, actor: Actor, pledge_id: int) -> PledgePage:
     pledge = find_pledge(session, actor, pledge_id)
     rounds = session.scalars(
         select(Round)
-        .where(Round.pledge_id == pledge_id)
+        .where(Round.pledge_id == pledge_id, rounds_open_to(actor))
         .options(joinedload(Round.version))
         .order_by(Round.number.desc())
     ).all()
@@ -193,6 +212,7 @@ def _words(actor: Actor, stand: Stand) -> tuple[str, str]:
         Standing.IN: (answer, "good"),
         Standing.TO_CONFIRM: (mark("to confirm"), "wait"),
         Standing.LEAVING: (mark("leaving"), "wait"),
+        Standing.GONE: (mark("no longer takes part"), "calm"),
         Standing.OUT: (
             mark("left") if answer == OptInAnswer.LEAVES else mark("does not join"),
             "calm",

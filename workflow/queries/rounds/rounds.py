@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow.errors import NotFound
 from workflow.models import Member, Pledge, Round, Version
-from workflow.queries.pledging.pledges import open_to
+from workflow.queries.pledging.pledges import open_to, rounds_open_to
 from workflow.rules.permissions import Actor
 
 
@@ -14,7 +14,7 @@ def find(session: Session, actor: Actor, round_id: int) -> Round:
     round_ = session.scalar(
         select(Round)
         .join(Pledge, Round.pledge_id == Pledge.id)
-        .where(Round.id == round_id, open_to(actor))
+        .where(Round.id == round_id, open_to(actor), rounds_open_to(actor))
         .options(
             joinedload(Round.pledge).selectinload(Pledge.members).joinedload(Member.agency),
             joinedload(Round.version).selectinload(Version.rows),

@@ -24,6 +24,7 @@ from workflow.errors import (
 )
 from workflow.models import Corrigendum, CorrigendumObjection, Pledge, TextBlock, Version
 from workflow.queries.chasing import calendars
+from workflow.queries.joining import standing
 from workflow.rules import editorial, quiet
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import AGENCY, DRAFTERS, Action, Actor, Role, require
@@ -57,7 +58,7 @@ def propose(
     if version.locked_at is None:
         raise NotLocked
     if actor.agency_id is not None:
-        membership.own_agency(session, actor, version.pledge)
+        membership.concerned(session, actor, version.pledge)
     block = _block(version, block_id)
     before, after = clean(old).strip()[:WORDS_LIMIT], clean(new).strip()[:WORDS_LIMIT]
     if not before or block.text.count(before) != 1:
@@ -114,7 +115,7 @@ def object_(
     """Say that it changes what was agreed; then it is not issued, and the office decides anew."""
     require(actor, Action.OBJECT_TO_CORRECTION)
     row = _held(session, corrigendum_id)
-    agency = membership.own_agency(session, actor, row.version.pledge)
+    agency = membership.concerned(session, actor, row.version.pledge)
     if row.state == CorrigendumState.OPEN and row.ends_at and now(session) >= row.ends_at:
         raise CorrectionOver(state="over: the time to object has passed")
     state = move_corrigendum(row.state, "object")
@@ -247,9 +248,10 @@ def _tell(session: Session, row: Corrigendum, letter: str, key: str, **fields: A
     pledge = row.version.pledge
     roles = AGENCY if letter == "corrigendum-issued" else {*DRAFTERS, Role.PRINCIPAL}
     told = [
-        (member.agency, person)
-        for member in rounds.members(pledge)
-        for person in recipients.with_roles(session, roles, agency_id=member.agency_id)
+        (stand.agency, person)
+        for stand in standing.stands(session, pledge)
+        if stand.concerned
+        for person in recipients.with_roles(session, roles, agency_id=stand.agency.id)
     ]
     office = [(None, person) for person in recipients.office(session)]
     for agency, person in [*told, *office]:

@@ -26,7 +26,6 @@ from workflow.services.joining import silence
 from workflow.services.mailing import mail, recipients
 from workflow.services.pledging import pledges
 from workflow.services.proving import record, sealing
-from workflow.services.rounds import rounds
 
 TYPED = 8
 """How many characters of the fingerprint the second person types."""
@@ -201,6 +200,8 @@ def _register(session: Session, pledge: Pledge) -> list[dict[str, Any]]:
         }
         if stand.standing == Standing.OUT:
             entry["standing"] = "does not join"
+        if stand.standing == Standing.GONE:
+            entry["standing"] = stand.standing.value
         if row and consent.confirmed(standing.said(row), pledge.latest.sha256):
             entry |= {
                 "standing": row.answer,
@@ -227,9 +228,10 @@ def _tell_everybody(session: Session, version: Version) -> None:
 
 
 def _everybody(session: Session, pledge: Pledge) -> Iterator[tuple[Agency | None, Person]]:
-    for member in rounds.members(pledge):
-        for person in recipients.with_roles(session, AGENCY, agency_id=member.agency_id):
-            yield member.agency, person
+    for stand in standing.stands(session, pledge):
+        if stand.concerned:
+            for person in recipients.with_roles(session, AGENCY, agency_id=stand.agency.id):
+                yield stand.agency, person
     for person in recipients.office(session):
         yield None, person
     for person in recipients.with_roles(session, [Role.OBSERVER]):

@@ -39,7 +39,7 @@ def write_down(
     require(actor, Action.RECORD_ON_BEHALF)
     version = pledges.hold_version(session, version_id)
     pledges.refuse_old_text(version.pledge, version, seen)
-    agency = membership.taking_part(session, version.pledge, agency_id)
+    agency = membership.speaking(session, version.pledge, agency_id, answer)
     locked = version.locked_at is not None
     last = standing.said(standing.last_opt_ins(session, version.pledge_id).get(agency.id))
     given = consent.checked(answer, words, must_contain, locked=locked)
@@ -83,6 +83,7 @@ def confirm(session: Session, actor: Actor, *, on_behalf_id: int, seen: str) -> 
     require(actor, Action.OPT_IN)
     row = _held(session, actor, on_behalf_id)
     version = row.version
+    membership.speaking(session, version.pledge, row.agency_id, row.answer)
     pledges.refuse_old_text(version.pledge, version, seen)
     _end(session, actor, row, CONFIRMED)
     said = Said(row.answer, "", row.words, row.must_contain)
@@ -125,11 +126,9 @@ def _held(session: Session, actor: Actor, on_behalf_id: int) -> OnBehalf:
     row = session.get(OnBehalf, on_behalf_id)
     if row is None:
         raise NotFound(what="answer")
-    version = pledges.hold_version(session, row.version_id)
-    if actor.agency_id is not None:
-        own = membership.own_agency(session, actor, version.pledge)
-        if own.id != row.agency_id:
-            raise NotFound(what="answer")
+    pledges.hold_version(session, row.version_id)
+    if actor.agency_id not in {None, row.agency_id}:
+        raise NotFound(what="answer")
     session.refresh(row)
     if row.ended is not None:
         raise OnBehalfOver(ended=row.ended)

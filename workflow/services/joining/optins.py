@@ -41,7 +41,7 @@ def answer(
     """
     require(actor, Action.OPT_IN)
     version = pledges.hold_version(session, version_id)
-    agency = membership.own_agency(session, actor, version.pledge)
+    agency = membership.speaking(session, version.pledge, actor.agency_id, answer)
     pledges.refuse_old_text(version.pledge, version, seen)
     takes = _known_labels(session, version.pledge_id, must_take)
     locked = version.locked_at is not None
@@ -145,9 +145,8 @@ def ask_missing(session: Session, pledge: Pledge) -> int:
 
 def missing(session: Session, pledge: Pledge) -> list[Agency]:
     """Return the agencies that have said neither yes nor no to the latest text."""
-    decided = {consent.Standing.IN, consent.Standing.LEAVING, consent.Standing.OUT}
-    stands = standing.stands(session, pledge)
-    return [stand.agency for stand in stands if stand.standing not in decided]
+    asked = [one for one in standing.stands(session, pledge) if one.gone_since is None]
+    return [one.agency for one in asked if one.standing not in consent.LASTING]
 
 
 def tell_broken(session: Session, version: Version) -> None:

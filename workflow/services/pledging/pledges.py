@@ -67,7 +67,7 @@ def start(  # noqa: PLR0913  a pledge has as many settings
     session.flush()
     read = tuple(blocks) if blocks is not None else canonical.read(text)
     version = add_version(session, actor, pledge, read, label=ZERO_DRAFT)
-    _set_members(session, pledge, agencies)
+    write_members(session, pledge, agencies)
     record.write(
         session,
         actor,
@@ -114,20 +114,6 @@ def refuse_old_text(pledge: Pledge, version: Version, seen: str) -> None:
         raise Overtaken(detail=_("{label} was published since.", label=latest.label))
     if seen != version.sha256:
         raise Overtaken(detail="The page showed another text than this one.")
-
-
-def set_members(
-    session: Session, actor: Actor, *, pledge_id: int, agencies: Sequence[int]
-) -> Pledge:
-    """Say which agencies take part from now on; an agency that leaves stays in the record."""
-    require(actor, Action.EDIT_PLEDGE)
-    pledge = hold(session, pledge_id)
-    if pledge.stage == Stage.LOCKED:
-        raise TextLocked
-    _set_members(session, pledge, agencies)
-    members = [m.agency.acronym for m in pledge.members if m.left_at is None]
-    record.write(session, actor, pledge, "members set", {"agencies": members})
-    return pledge
 
 
 def set_ways(session: Session, actor: Actor, *, pledge_id: int, ways: Ways) -> Pledge:
@@ -190,7 +176,8 @@ def known_zone(zone: str) -> str:
     return zone
 
 
-def _set_members(session: Session, pledge: Pledge, agencies: Sequence[int]) -> None:
+def write_members(session: Session, pledge: Pledge, agencies: Sequence[int]) -> None:
+    """Let exactly these agencies take part; one that no longer does stays with the day it went."""
     if not agencies:
         raise NoMembers
     wanted = set(agencies)
