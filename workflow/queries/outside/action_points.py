@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from workflow.models import ActionPoint, Meeting, Obligation, Pledge, Revision
+from workflow.models import ActionPoint, Agency, Meeting, Obligation, Pledge, Revision
 from workflow.queries.pledging.pledges import find_pledge
 from workflow.rules.answers import AnswerKind
 from workflow.rules.permissions import OFFICE, Action, Actor, allowed
@@ -124,6 +124,20 @@ def owed_by(session: Session, actor: Actor, pledge_ids: Iterable[int]) -> list[P
     )
     found = points(session, actor, session.scalars(rows).unique().all())
     return [one for one in found if any(_waits_for(actor, part) for part in one.parts)]
+
+
+def running(session: Session) -> Sequence[ActionPoint]:
+    """Return the action points that are chased: not dropped, not done, and without a round."""
+    undone = select(Obligation.action_point_id).where(Obligation.done_at.is_(None))
+    rows = _rows().where(
+        ActionPoint.dropped_at.is_(None),
+        ActionPoint.round_id.is_(None),
+        ActionPoint.id.in_(undone),
+    )
+    of_pledge = joinedload(ActionPoint.pledge)
+    of_agency = selectinload(ActionPoint.obligations).joinedload(Obligation.agency)
+    station = of_agency.joinedload(Agency.station)
+    return session.scalars(rows.options(of_pledge, station)).unique().all()
 
 
 def _rows() -> Select[ActionPoint]:

@@ -1,5 +1,6 @@
 """Who gets a mail: the people who hold a role now."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import select
@@ -39,10 +40,34 @@ def drafters(session: Session, agency_id: int) -> list[Person]:
     return with_roles(session, DRAFTERS, agency_id=agency_id)
 
 
-def of_obligation(session: Session, row: Obligation) -> list[Person]:
-    """Return who owes a part of an action point: one person, the drafters, or the office."""
-    if row.person is not None:
-        return [row.person]
-    if row.agency_id is not None:
-        return drafters(session, row.agency_id)
-    return office(session)
+def drafters_of(session: Session, agency_ids: Iterable[int]) -> dict[int, list[Person]]:
+    """Return the drafters of each of these agencies, read in one statement."""
+    rows = session.execute(
+        select(Grant.agency_id, Person)
+        .join(Person, Grant.person_id == Person.id)
+        .where(
+            Person.active,
+            Grant.ended_at.is_(None),
+            Grant.role.in_([role.value for role in DRAFTERS]),
+            Grant.agency_id.in_(set(agency_ids)),
+        )
+        .order_by(Person.id)
+        .distinct()
+    )
+    found: dict[int, list[Person]] = defaultdict(list)
+    for agency_id, person in rows:
+        assert agency_id is not None  # noqa: S101  asked for above
+        found[agency_id].append(person)
+    return found
+
+
+def of_obligations(session: Session, rows: Iterable[Obligation]) -> dict[int, list[Person]]:
+    """Return who owes each part of action points: one person, the drafters, or the office."""
+    asked = list(rows)
+    drafting = drafters_of(session, (row.agency_id for row in asked if row.agency_id is not None))
+    of_office = any(row.person is None and row.agency_id is None for row in asked)
+    here = office(session) if of_office else []
+    return {
+        row.id: [row.person] if row.person else drafting[row.agency_id] if row.agency_id else here
+        for row in asked
+    }

@@ -87,14 +87,18 @@ def tell(session: Session, actor: Actor, *, meeting_id: int) -> int:
     """Send everybody their action points of a meeting, in one mail each; return how many mails."""
     require(actor, Action.RUN_MEETING)
     meeting = meetings.hold(session, meeting_id)
+    untold = [
+        (point, part.row)
+        for point in queries.of_meeting(session, actor, meeting)
+        for part in point.parts
+        if not (point.closed or part.done or part.row.told_at)
+    ]
+    people = recipients.of_obligations(session, [row for _, row in untold])
     mine: dict[int, tuple[Person, list[Point]]] = {}
-    for point in queries.of_meeting(session, actor, meeting):
-        for part in point.parts:
-            if part.done or part.row.told_at or point.closed:
-                continue
-            part.row.told_at = now(session)
-            for person in recipients.of_obligation(session, part.row):
-                mine.setdefault(person.id, (person, []))[1].append(point)
+    for point, row in untold:
+        row.told_at = now(session)
+        for person in people[row.id]:
+            mine.setdefault(person.id, (person, []))[1].append(point)
     for person, points in mine.values():
         numbers = "-".join(str(point.row.number) for point in points)
         mail.write(
