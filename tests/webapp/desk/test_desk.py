@@ -166,7 +166,7 @@ def test_a_principal_is_asked_when_no_round_runs_and_again_when_the_text_moves(
 
 def test_silence_is_told_to_those_who_may_break_it(desk, cast, pledge, sessions):
     with db.transaction(sessions) as session:
-        silence.start(
+        running = silence.start(
             session,
             acting(cast.anna),
             pledge_id=pledge.id,
@@ -176,6 +176,13 @@ def test_silence_is_told_to_those_who_may_break_it(desk, cast, pledge, sessions)
     assert "silence" in desk(cast.paul)[0]
     assert desk(cast.cleo)[0] == []
     assert desk(cast.anna)[0] == []
+
+    with db.transaction(sessions) as session:
+        silence.object_(
+            session, acting(cast.iris), silence_id=running.id, block_id="b4", reason="Too weak."
+        )
+    assert "If nobody objects" not in desk(cast.lena)[1]
+    assert "Silence is broken by 1 objection" in desk(cast.lena)[1]
 
 
 def test_a_lock_waits_for_another_person_than_the_one_who_asked(desk, cast, pledge, sessions):

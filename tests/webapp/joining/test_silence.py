@@ -106,12 +106,17 @@ def test_agencies_that_take_no_part_find_nothing(visitor, cast, running, page):
     assert visitor.last.status_code == 404
 
 
-def test_the_office_stops_silence(visitor, cast, running, page):
+def test_a_silence_that_the_office_stops_is_told_as_broken(visitor, cast, pledge, running, page):
     visitor.sign_in(cast.ben).send(page, f"/silences/{running.id}/stop", {"why": "A typo."})
 
     visitor.open(page)
-    assert "Put Zero draft under silence" in visitor.text
-    assert "broken" in visitor.text
+    assert "Silence on Zero draft was broken" in visitor.text
+    assert "Put the same text under silence again" in visitor.text
+    for path in ("/", f"/pledges/{pledge.id}"):
+        visitor.open(path)
+        assert "Silence on Zero draft was broken" in visitor.text
+        assert "Put it under silence" not in visitor.text
+    assert "No text is under silence" not in visitor.sign_in(cast.iris).open(page).text
 
 
 def test_the_suggested_end_is_a_whole_hour_that_suits_all(visitor, cast, pledge, page, sessions):

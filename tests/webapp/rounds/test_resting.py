@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from workflow import db
 from workflow.models import Incoming, Mail
 from workflow.services.mailing import mail
@@ -20,6 +22,26 @@ def test_the_office_lets_a_round_rest_and_go_on(room):
 
     assert room.state() == "open"
     assert "suspend" not in room.visitor("lena").open(room.path()).text.lower()
+
+
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [
+        ("anna", ["/", "/pledges/1", "/rounds/1", "/rounds/1/progress"]),
+        ("iris", ["/", "/pledges/1", "/rounds/1/answer", "/rounds/1/changes"]),
+    ],
+)
+def test_no_page_shows_the_deadline_of_a_round_that_rests(room, who, pages):
+    office = room.visitor("anna")
+    deadline = office.open(room.path()).select_one(".under time")["datetime"]
+    office.send(room.path(), room.path("/suspend"), {"reason": "Elections."})
+
+    visitor = room.visitor(who)
+    for page in pages:
+        soup = visitor.open(page)
+        assert "suspended" in visitor.text, page
+        assert not soup.select(f".moment time[datetime='{deadline}']"), page
+    assert not visitor.open(room.path()).select("form[action$=remind]")
 
 
 def test_whom_no_mail_has_reached_stands_on_the_board_and_is_invited_again(room, sessions):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from workflow.db import now
 from workflow.models import (
@@ -14,7 +14,6 @@ from workflow.models import (
     Clearance,
     Draft,
     Extension,
-    Objection,
     Revision,
     Round,
     Silence,
@@ -37,7 +36,8 @@ class Own:
     changes: int
     drafted: bool
     step: Clearance | None
-    until: datetime
+    until: datetime | None
+    """None while the round rests."""
     asked_until: datetime | None
     """More time that the agency asked for and that nobody has answered."""
     in_time: bool
@@ -117,7 +117,7 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
             changes=changes,
             drafted=round_id in drafted,
             step=steps.get(round_id),
-            until=until,
+            until=None if rests else until,
             asked_until=more.get((round_id, ExtensionState.REQUESTED.value)),
             in_time=rests or (is_open and now(session) <= until),
         )
@@ -163,20 +163,14 @@ def _state(own: Own, step: str) -> tuple[str, str]:
 def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> Iterable[Thing]:
     """Say which texts will be agreed unless somebody objects."""
     by_version = {line.version_id: line for line in lines if line.stage == Stage.SILENCE}
-    objected = set(
-        session.scalars(
-            select(Objection.silence_id).where(
-                Objection.agency_id == agency_id, Objection.withdrawn_at.is_(None)
-            )
-        )
-    )
     running = session.scalars(
-        select(Silence).where(
-            Silence.version_id.in_(by_version), Silence.state == SilenceState.RUNNING
-        )
-    )
+        select(Silence)
+        .where(Silence.version_id.in_(by_version), Silence.state == SilenceState.RUNNING)
+        .options(joinedload(Silence.objections))
+    ).unique()
     for silence in running:
-        spoke = silence.id in objected
+        standing = [one.agency_id for one in silence.objections if one.withdrawn_at is None]
+        spoke = agency_id in standing
         yield thing_of(
             "silence",
             by_version[silence.version_id],
@@ -184,6 +178,7 @@ def _silences(session: Session, agency_id: int, lines: Sequence[PledgeLine]) -> 
             waits=not spoke,
             state=mark("your agency has objected") if spoke else "",
             tone="wait",
+            count=len(standing),
         )
 
 

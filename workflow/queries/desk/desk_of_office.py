@@ -20,6 +20,7 @@ from workflow.models import (
 from workflow.queries.answering import visible
 from workflow.queries.deciding import undecided
 from workflow.queries.desk.desk_things import Thing
+from workflow.queries.pledging import next_step
 from workflow.queries.pledging.pledges import PledgeLine
 from workflow.rules.answers import AnswerKind, ExtensionState, Standing
 from workflow.rules.permissions import Actor
@@ -35,10 +36,14 @@ def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[
         found += _extensions(session, by_round)
         found += _late(session, by_round)
         found += _undecided(session, by_round)
-    found += [
-        _next_step(line) for line in lines if line.round is None and line.stage != Stage.SILENCE
-    ]
-    return found
+        found += [
+            _of_round("rests", line)
+            for line in by_round.values()
+            if line.round and line.round.state == RoundState.SUSPENDED
+        ]
+    idle = [line for line in lines if line.round is None and line.stage != Stage.SILENCE]
+    broken = next_step.broken(session, [line.version_id for line in idle])
+    return found + [_next_step(line, broken=line.version_id in broken) for line in idle]
 
 
 def _missing(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
@@ -104,7 +109,8 @@ def _undecided(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Th
         over = line.round is not None and line.round.state == RoundState.CONSOLIDATING
         if count.undecided:
             thing = _of_round("decide", line, count=count.undecided, of=count.total)
-            yield replace(thing, waits=over)
+            if line.round is not None and line.round.state != RoundState.SUSPENDED:
+                yield replace(thing, waits=over)
         elif over:
             yield _of_round("publish", line, count=count.decided)
 
@@ -136,11 +142,13 @@ def _locks(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> Itera
         yield replace(thing, waits=not own, names=(request.requester.name,))
 
 
-def _next_step(line: PledgeLine) -> Thing:
+def _next_step(line: PledgeLine, *, broken: bool) -> Thing:
     """Say what may come next for a pledge without a round."""
     if line.stage == Stage.LOCKED:
         return _of_pledge("next step", line, waits=False, state="locked", tone="good")
-    return _of_pledge("lock" if line.stage == Stage.AGREED else "next step", line)
+    if line.stage == Stage.AGREED:
+        return _of_pledge("lock", line)
+    return _of_pledge("next step", line, state="broken" if broken else "")
 
 
 def _of_round(kind: str, line: PledgeLine, *, count: int = 0, of: int = 0) -> Thing:

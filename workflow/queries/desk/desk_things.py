@@ -17,6 +17,7 @@ RANKS = (
     "silence",
     "extension",
     "late",
+    "rests",
     "action",
     "decide",
     "publish",

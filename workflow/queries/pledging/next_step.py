@@ -1,14 +1,15 @@
 """What the office does next for a pledge, told wherever its last step ended."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import LockRequest, Pledge, Round
+from workflow.models import LockRequest, Pledge, Round, Silence
 from workflow.queries.deciding import undecided
 from workflow.rules.permissions import OFFICE, Actor
-from workflow.rules.stages import RoundState, Stage
+from workflow.rules.stages import RoundState, SilenceState, Stage
 
 
 class Step(StrEnum):
@@ -16,6 +17,8 @@ class Step(StrEnum):
 
     PUBLISH = "publish"
     ASK_OR_SILENCE = "ask or silence"
+    MEND = "mend"
+    """Silence on the text was broken; the same text again would hardly do."""
     LOCK = "lock"
 
 
@@ -34,7 +37,17 @@ def of_pledge(session: Session, actor: Actor, pledge: Pledge) -> Step | None:
             LockRequest.version_id == pledge.latest.id, LockRequest.ended.is_(None)
         )
         return None if session.scalar(asked) else Step.LOCK
-    return Step.ASK_OR_SILENCE if pledge.stage == Stage.DRAFTING else None
+    if pledge.stage != Stage.DRAFTING:
+        return None
+    return Step.MEND if broken(session, [pledge.latest.id]) else Step.ASK_OR_SILENCE
+
+
+def broken(session: Session, version_ids: Collection[int]) -> set[int]:
+    """Return those of these versions on which silence was broken."""
+    rows = select(Silence.version_id).where(
+        Silence.version_id.in_(version_ids), Silence.state == SilenceState.BROKEN
+    )
+    return set(session.scalars(rows))
 
 
 def of_round(session: Session, actor: Actor, round_: Round) -> Step | None:
