@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from tests.build import REPORTING
 from tests.services.joining.test_silence import MONDAY
+from workflow import jobs
 from workflow.errors import BadNumber, Conflict, Missing, SilenceTooShort
+from workflow.files.seal import Signer
 from workflow.models import Event, Job, Mail
 from workflow.queries.joining import silence as queries
 from workflow.queries.joining.silence_certificate import certificate
@@ -16,7 +18,8 @@ from workflow.rules.ways import Ways
 from workflow.services.joining import locking, on_behalf, optins, silence, silence_notes
 from workflow.services.mailing import mail
 from workflow.services.pledging import pledges
-from workflow.services.proving import record
+from workflow.services.proving import keys, record
+from workflow.services.upkeep.duties import DUTIES
 
 
 @pytest.fixture
@@ -182,6 +185,20 @@ def test_what_stands_in_the_way_keeps_the_clock_from_locking(session, build, ple
     told = session.scalars(select(Mail).where(Mail.letter == "lock-not-possible")).all()
     assert [m.address for m in told] == ["coordinator@onevoice.test"]
     assert "written down for WHO is not confirmed" in " ".join(told[0].text.split())
+
+
+def test_a_text_that_cannot_be_sealed_holds_up_no_other(session, build, pledge):
+    other = build.pledge(title="Another pledge")
+    session.info[keys.SEED] = "7" * 64
+    keys.signer_for_writing(session)
+    keys.rotate(session, Signer("8" * 64))  # this worker was not started again with the new key
+    rules(session, build, pledge, locks_itself=True)
+    running = [start(session, build, one) for one in (pledge, other)]
+    build.later(days=7)
+
+    DUTIES[jobs.LOCK_DUE](session, running[1].id)
+
+    assert (pledge.stage, other.stage) == ("under silence", "agreed")
 
 
 def test_the_certificate_says_what_happened_and_who_was_told(session, build, pledge):

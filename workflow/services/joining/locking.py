@@ -91,18 +91,24 @@ def decline(session: Session, actor: Actor, *, request_id: int, reason: str = ""
     return asked
 
 
-def settle_due(session: Session, actor: Actor) -> int:
-    """End every silence whose time is over; return how many were ended now."""
+def settle_due(session: Session, actor: Actor, *, silence_id: int | None = None) -> int:
+    """End this silence, or every one, whose time is over; return how many were ended now.
+
+    The worker ends each by itself: what is wrong with one text must not hold up another.
+    """
     require(actor, Action.SETTLE_DUE)
-    due = session.scalars(
+    query = (
         select(Silence.id)
         .join(Version)
         .where(Silence.state == SilenceState.RUNNING, Silence.ends_at <= now(session))
         .order_by(Version.pledge_id)
-    ).all()
+    )
+    if silence_id is not None:
+        query = query.where(Silence.id == silence_id)
+    due = session.scalars(query).all()
     ended = [one for one in due if silence.expire(session, actor, silence_id=one)]
-    for silence_id in ended:
-        _lock_by_itself(session, actor, session.get_one(Silence, silence_id))
+    for one in ended:
+        _lock_by_itself(session, actor, session.get_one(Silence, one))
     return len(ended)
 
 

@@ -29,7 +29,7 @@ DUTIES: Mapping[str, Duty] = {
     jobs.TELL_HANDOVER: lambda session, target: handovers.tell(session, CLOCK, agency_id=target),
     jobs.OPEN_ROUND: lambda session, target: rounds.open_planned(session, CLOCK, round_id=target),
     jobs.CLOSE_ROUND: lambda session, target: rounds.close(session, CLOCK, round_id=target),
-    jobs.LOCK_DUE: lambda session, _target: locking.settle_due(session, CLOCK),
+    jobs.LOCK_DUE: lambda session, target: locking.settle_due(session, CLOCK, silence_id=target),
     jobs.TELL_STAKEHOLDERS: lambda session, target: sponsoring.settle(
         session, CLOCK, round_id=target
     ),
