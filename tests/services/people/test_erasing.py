@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from workflow.errors import AlreadyErased, NotAllowed, NotOneself, ReasonOwed
-from workflow.models import Event, Mail, Person
+from workflow.models import Event, Incoming, Mail, Person
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services.chasing import handovers
 from workflow.services.joining import optins
@@ -55,6 +55,36 @@ def test_the_name_is_gone_and_the_record_verifies(session, build, pledge):
     assert "Principal ILO" not in kept
     opt_in = next(e for e in events if e.kind == "opt-in given")
     assert opt_in.payload.told["agency"] == "ILO"
+
+
+def test_the_name_is_gone_from_calendars_from_mails_of_others_and_from_replies(session, build):
+    person = build.person(Role.FOCAL_POINT, "ILO", name="Maeve O'Brien")
+    build.round()
+    note = {"subject": "Ask Maeve O'Brien", "text": "Dear all,", "html": "Ask Maeve O&#39;Brien"}
+    other = build.person(Role.FOCAL_POINT, "WHO")
+    session.query(Mail).filter_by(person_id=other.id).update(note)
+    session.add(
+        Incoming(
+            key="a reply",
+            kind="comment",
+            state="confirmed",
+            received_at=build.now,
+            sender=person.email,
+            subject="Maeve O'Brien is away",
+            words="We agree.\nMaeve O'Brien",
+            person_id=person.id,
+        )
+    )
+    for row in session.scalars(select(Mail)).all():
+        mail.mark_sent(session, row.id)
+
+    erase(session, build, person.id)
+
+    mails = [(m.subject, m.text, m.html, m.calendar) for m in session.scalars(select(Mail))]
+    replies = [(i.sender, i.subject, i.words) for i in session.scalars(select(Incoming))]
+    kept = str([mails, replies]).lower()
+    assert "brien" not in kept.replace("\\n ", "")
+    assert "We agree." in replies[0][2]
 
 
 def test_a_mail_that_has_not_left_never_does(session, build, pledge):

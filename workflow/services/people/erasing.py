@@ -7,8 +7,9 @@ goes. Copies in packages and mailboxes that were handed out are beyond our reach
 
 import json
 
+from markupsafe import escape
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from workflow.db import now
 from workflow.errors import AlreadyErased, NotFound, NotOneself, ReasonOwed
@@ -17,6 +18,7 @@ from workflow.models import (
     Event,
     EventPayload,
     Idempotent,
+    Incoming,
     Mail,
     Person,
     Pledge,
@@ -108,11 +110,18 @@ def _from_mails(session: Session, person: Person, names: list[str]) -> None:
     own = Mail.person_id == person.id
     session.execute(delete(Mail).where(own, Mail.sent_at.is_(None)))
     emptied = dict.fromkeys(("address", "name", "subject", "text", "html"), GONE)
-    session.execute(update(Mail).where(own).values(**emptied))
+    session.execute(update(Mail).where(own).values(**emptied, calendar=""))
+    came_in = (Incoming.person_id == person.id) | (Incoming.sender == person.email)
+    session.execute(update(Incoming).where(came_in).values(sender=GONE, subject=GONE))
     for name in names:
-        columns = (Mail.subject, Mail.text, Mail.html)
-        changed = {column.key: func.replace(column, name, GONE) for column in columns}
-        session.execute(
-            update(Mail).where(Mail.text.contains(name, autoescape=True)).values(changed)
-        )
+        for column in (Mail.subject, Mail.text, Incoming.words):
+            _take_out(session, column, name)
+        for written in {name, str(escape(name))}:
+            _take_out(session, Mail.html, written)
     session.expire_all()
+
+
+def _take_out(session: Session, column: InstrumentedAttribute[str], name: str) -> None:
+    holds = column.contains(name, autoescape=True)
+    changed = {column.key: func.replace(column, name, GONE)}
+    session.execute(update(column.class_).where(holds).values(changed))
