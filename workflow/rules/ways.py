@@ -9,6 +9,9 @@ from workflow.errors import BadNumber
 from workflow.rules.quiet import CORRECTION, SILENCE, Length
 from workflow.translation import mark
 
+EDITION_OF = "edition_of"
+"""The setting of a pledge that says of which pledge it is a new edition."""
+
 LONGEST_HOURS = 24 * 60
 LONGEST_DAYS = 30
 LONGEST_NOTICE = 730

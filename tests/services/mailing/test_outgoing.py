@@ -14,6 +14,7 @@ from workflow.queries.outside import transmittals as queries
 from workflow.rules.checks import written
 from workflow.rules.checks.guide import Guide, Use
 from workflow.rules.permissions import Role
+from workflow.rules.ways import EDITION_OF
 from workflow.services.outside import transmittals
 from workflow.services.pledging import guides, references, roadmaps, templates
 
@@ -150,6 +151,16 @@ def test_a_new_pledge_takes_rounds_roadmap_and_letters_of_an_earlier_one(build, 
     assert templates.round_like(fresh, 1) == {"purpose": "General comments first.", "days": 9}
     assert templates.round_like(fresh, 2) == {}
     assert templates.milestones_like(fresh).startswith("Zero draft | 5 working days")
+
+
+def test_a_new_pledge_like_an_edition_is_no_edition(build, pledge):
+    edition = build.pledge(title="The edition", settings={EDITION_OF: pledge.id, "notice_days": 60})
+    fresh = build.pledge(title="The next one")
+
+    templates.take_over(build.session, build.coordinator(), fresh, from_id=edition.id)
+
+    assert EDITION_OF not in fresh.settings
+    assert fresh.settings["notice_days"] == 60
 
 
 def test_a_new_pledge_takes_the_drafting_guide_and_reference_texts_of_an_earlier_one(build, pledge):

@@ -68,6 +68,20 @@ def test_everything_comes_back_in_either_database(filled, elsewhere):
         assert backup.verify_records(session) == session.query(Event).count() > 5
 
 
+def test_work_goes_on_while_a_backup_is_made_and_is_not_in_it(filled):
+    with filled() as session:
+        backup.one_moment(session)
+        lines = backup.dump(session, revision="0001")
+        begun = [next(lines), next(lines)]
+
+        with db.transaction(filled) as other:
+            Build(other).agency("UNHCR")
+
+        whole = [*begun, *lines]
+    assert backup.check(whole) == "0001"
+    assert not any("UNHCR" in line for line in whole)
+
+
 def test_work_goes_on_after_a_restore(filled, elsewhere):
     load(elsewhere, dump(filled))
 

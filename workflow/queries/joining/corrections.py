@@ -19,7 +19,7 @@ from workflow.queries.pledging.pledges import find_pledge
 from workflow.rules import editorial
 from workflow.rules.permissions import MEMBERS, OFFICE, Actor
 from workflow.rules.stages import CorrigendumState
-from workflow.rules.ways import Ways
+from workflow.rules.ways import EDITION_OF, Ways
 from workflow.translation import _
 
 
@@ -127,7 +127,7 @@ def _editions(session: Session, actor: Actor, pledge_id: int) -> list[Pledge]:
     """Return the pledges that began as new editions of this one, where the reader sees them."""
     found = []
     for pledge in session.scalars(select(Pledge).where(Pledge.id > pledge_id)):
-        if pledge.settings.get("edition_of") == pledge_id:
+        if pledge.settings.get(EDITION_OF) == pledge_id:
             try:
                 found.append(find_pledge(session, actor, pledge.id))
             except NotFound:

@@ -29,7 +29,7 @@ from workflow.rules import editorial, quiet
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import AGENCY, DRAFTERS, Action, Actor, Role, require
 from workflow.rules.stages import CorrigendumState, move_corrigendum
-from workflow.rules.ways import Ways
+from workflow.rules.ways import EDITION_OF, Ways
 from workflow.services.mailing import mail, recipients
 from workflow.services.pledging import membership, pledges
 from workflow.services.proving import record
@@ -38,8 +38,6 @@ from workflow.services.upkeep import work
 from workflow.text.canonical import clean
 
 WORDS_LIMIT = 1000
-EDITION_OF = "edition_of"
-"""The setting of a pledge that says of which pledge it is a new edition."""
 
 
 def propose(

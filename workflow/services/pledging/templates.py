@@ -23,12 +23,15 @@ from workflow.models import (
 )
 from workflow.rules.checks import written
 from workflow.rules.permissions import Action, Actor, require
+from workflow.rules.ways import EDITION_OF
 from workflow.services.pledging import guides, roadmaps
 from workflow.services.proving import record
 
 KEPT = "template"
 """The name in the settings of a pledge under which its pattern waits to be used."""
 
+OWN = frozenset({KEPT, EDITION_OF})
+"""Settings that say something of one pledge alone, and nothing of the next."""
 
 _DAY = timedelta(days=1)
 
@@ -43,7 +46,7 @@ def take_over(session: Session, actor: Actor, pledge: Pledge, *, from_id: int) -
     if earlier is None:
         raise NotFound(what="pledge")
     roadmap = roadmaps.find(session, earlier.id)
-    settings = {key: value for key, value in earlier.settings.items() if key != KEPT}
+    settings = {key: value for key, value in earlier.settings.items() if key not in OWN}
     pledge.settings = settings | {
         KEPT: {
             "pledge": earlier.id,

@@ -23,7 +23,7 @@ from sqlalchemy import Date, LargeBinary, Table, func, select, text, update
 from sqlalchemy.orm import Session
 
 from workflow import models
-from workflow.db import Model, UTCDateTime, now
+from workflow.db import Model, UTCDateTime, now, promise_to_read
 from workflow.errors import BackupBroken, NotEmpty
 from workflow.services.proving import record
 
@@ -43,9 +43,11 @@ def dump(session: Session, *, revision: str) -> Iterator[str]:
 
 
 def one_moment(session: Session) -> None:
-    """Begin a transaction that sees the database as it is now, however long it reads."""
+    """Begin a transaction that sees the database as it is now, and keeps nobody from writing."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    else:
+        promise_to_read(session)
 
 
 def check(lines: Iterable[str]) -> str:
@@ -82,7 +84,7 @@ def load(session: Session, lines: Iterable[str]) -> int:
         entry = _read(line)
         if "table" not in entry:
             continue
-        if entry["table"] != of or len(batch) >= BATCH:
+        if entry["table"] != of or len(batch) >= _at_once(tables[of]):
             _insert(session, tables.get(of), batch)
             batch, of = [], entry["table"]
         batch.append(_unlocked(tables[of], _typed(tables[of], entry["row"]), locks))
@@ -106,8 +108,15 @@ def _lines(session: Session, revision: str) -> Iterator[str]:
     taken_at = now(session).isoformat()
     yield _line({"onevoice": FORMAT, "revision": revision, "taken_at": taken_at})
     for table in Model.metadata.sorted_tables:
-        for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
+        query = select(table).order_by(*table.primary_key)
+        rows = session.execute(query.execution_options(yield_per=_at_once(table)))
+        for row in rows.mappings():
             yield _line({"table": table.name, "row": dict(row)})
+
+
+def _at_once(table: Table) -> int:
+    """Say how many rows fit into memory: of files that agencies sent, one."""
+    return 1 if any(isinstance(column.type, LargeBinary) for column in table.c) else BATCH
 
 
 def _line(entry: Mapping[str, Any]) -> str:
