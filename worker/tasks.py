@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from worker import stamping as authority
@@ -90,8 +90,21 @@ def plan(tools: Tools) -> None:
         if last is not None and time.monotonic() - last < PLAN_SECONDS:
             return
         tools.planned["at"] = time.monotonic()
-    with db.transaction(tools.sessions) as session:
-        planning.plan(session)
+    with tools.sessions() as session:
+        db.promise_to_read(session)
+        steps = planning.steps(session)
+    for step in steps:
+        _plan(tools, step)
+
+
+def _plan(tools: Tools, step: planning.Step) -> None:
+    try:
+        with db.transaction(tools.sessions) as session:
+            step(session)
+    except OperationalError:
+        raise  # the database is away, for every step
+    except Exception:
+        log.exception("Planning stopped at %s; the other steps go on.", step)
 
 
 def _claim(tools: Tools, kind: str) -> Claim | None:

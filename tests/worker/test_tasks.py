@@ -224,6 +224,22 @@ def test_the_sweep_closes_what_is_over_and_reminds_who_is_silent(change, by_smtp
         assert session.query(Mail).filter(Mail.letter == "nudge-overdue").count() == 3
 
 
+def test_what_is_wrong_with_one_round_does_not_stop_the_clock_of_another(change, tools, sessions):
+    def two_rounds(build):
+        build.at(build.now - timedelta(days=8))
+        build.round(build.pledge(agencies=["FAO"]), days=7)
+        build.agency("FAO").zone = "Mars/Olympus"
+        return build.round(build.pledge(agencies=["WHO"]), days=7).id
+
+    other = change(two_rounds)
+
+    tasks.plan(tools)
+    tasks.drain(tools, jobs.CLOSE_ROUND)
+
+    with sessions() as session:
+        assert session.get(Round, other).state == "consolidating"
+
+
 def test_the_sweep_leaves_alone_what_the_bell_has_just_rung_for(change, tools, sessions):
     write_mails(change)
 

@@ -6,6 +6,8 @@ missed while nothing ran is found when something runs again.
 """
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,21 +30,42 @@ from workflow.services.upkeep import setting_back, work
 _RUNNING = (RoundState.PLANNED, RoundState.OPEN, RoundState.CONSOLIDATING)
 
 
+Step = Callable[[Session], None]
+
+
+def steps(session: Session) -> list[Step]:
+    """Return what there is to plan, in steps that need nothing of each other.
+
+    The worker gives each a transaction: what is wrong with one round must not stop the clock of
+    the others.
+    """
+    states = [state.value for state in _RUNNING]
+    running = session.scalars(select(Round.id).where(Round.state.in_(states)).order_by(Round.id))
+    return [
+        setting_back.mend,
+        *(partial(_plan_round, round_id=round_id) for round_id in running),
+        _plan_digests,
+        _plan_board_digests,
+        folding.plan,
+        _plan_silences,
+        _plan_heads,
+        _plan_stakeholders,
+        chasing.plan,
+        _plan_commitments,
+        stamping.plan,
+    ]
+
+
 def plan(session: Session) -> None:
     """Write the jobs that are due by the clock. Running it twice changes nothing."""
-    setting_back.mend(session)
-    running = session.scalars(
-        select(Round).where(Round.state.in_([state.value for state in _RUNNING]))
-    ).all()
-    for round_ in running:
+    for step in steps(session):
+        step(session)
+
+
+def _plan_round(session: Session, round_id: int) -> None:
+    round_ = session.get(Round, round_id)
+    if round_ is not None:
         plan_round(session, round_)
-    _plan_digests(session)
-    folding.plan(session)
-    _plan_silences(session)
-    _plan_heads(session)
-    _plan_outside(session)
-    _plan_commitments(session)
-    stamping.plan(session)
 
 
 def plan_round(session: Session, round_: Round) -> None:
@@ -84,6 +107,9 @@ def _plan_digests(session: Session) -> None:
     for person_id in digests.due(session):
         key = f"digest:{person_id}:{now(session).isoformat(timespec='hours')}"
         work.enqueue(session, jobs.SEND_DIGEST, person_id, key=key)
+
+
+def _plan_board_digests(session: Session) -> None:
     for round_id, key in board_digests.due(session):
         work.enqueue(session, jobs.SEND_BOARD_DIGEST, round_id, key=key)
 
@@ -105,12 +131,10 @@ def _plan_heads(session: Session) -> None:
         work.enqueue(session, jobs.SIGN_HEAD, pledge_id, key=key)
 
 
-def _plan_outside(session: Session) -> None:
-    """Plan what people outside and those who owe something are to hear."""
+def _plan_stakeholders(session: Session) -> None:
     for round_id in sponsoring.due(session):
         key = f"tell-stakeholders:{round_id}"
         work.enqueue(session, jobs.TELL_STAKEHOLDERS, round_id, key=key)
-    chasing.plan(session)
 
 
 def _plan_commitments(session: Session) -> None:
