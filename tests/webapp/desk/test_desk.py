@@ -11,7 +11,7 @@ from workflow import db
 from workflow.rules.permissions import CLOCK
 from workflow.services.answering import clearances, drafts, revisions
 from workflow.services.deciding import merging
-from workflow.services.joining import locking, optins, silence
+from workflow.services.joining import corrections, locking, optins, silence
 from workflow.services.pledging import pledges
 from workflow.services.rounds import extensions, rounds
 
@@ -137,7 +137,7 @@ def test_after_the_round_the_office_decides_and_then_publishes(desk, cast, round
     kinds, said = desk(cast.anna)
     assert kinds == ["decide"]
     assert "1 passage of 1 to decide" in said
-    assert "the deadline has passed" in desk(cast.lena)[1]
+    assert "the deadline has passed It was" in desk(cast.lena)[1]
 
 
 def test_a_principal_is_asked_when_no_round_runs_and_again_when_the_text_moves(
@@ -195,6 +195,33 @@ def test_a_lock_waits_for_another_person_than_the_one_who_asked(desk, cast, pled
         )
     assert "lock to confirm" not in desk(cast.anna)[0]
     assert desk(cast.ben)[0][0] == "lock to confirm"
+
+
+def test_a_correction_waits_for_the_office_and_then_for_those_who_may_object(
+    desk, cast, pledge, sessions
+):
+    anna, ben, iris = acting(cast.anna), acting(cast.ben), acting(cast.iris)
+    text = pledge.latest
+    with db.transaction(sessions) as session:
+        asked = locking.request(session, anna, version_id=text.id, seen=text.sha256)
+        locking.confirm(session, ben, request_id=asked.id, typed=text.sha256[:8])
+        row = corrections.propose(
+            session,
+            iris,
+            version_id=text.id,
+            block_id="b4",
+            old="listen to migrants",
+            new="listen to “migrants”",
+            reason="A slip.",
+        )
+    assert "A correction of spelling is proposed" in desk(cast.ben)[1]
+    assert "correction" not in desk(cast.lena)[0]
+
+    with db.transaction(sessions) as session:
+        soon = db.now(session) + timedelta(days=12)
+        corrections.open_to_objections(session, anna, corrigendum_id=row.id, ends_at=soon)
+    assert "A correction is open to objections" in desk(cast.lena)[1]
+    assert "correction" not in desk(cast.anna)[0] + desk(cast.cleo)[0]
 
 
 def test_an_empty_desk_says_what_comes_next(desk, cast):

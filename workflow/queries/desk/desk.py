@@ -10,7 +10,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from workflow.queries.desk import desk_of_agencies, desk_of_office, desk_of_outside
+from workflow.queries.desk import (
+    desk_of_agencies,
+    desk_of_corrections,
+    desk_of_office,
+    desk_of_outside,
+)
 from workflow.queries.desk.desk_things import Thing
 from workflow.queries.pledging import pledges
 from workflow.queries.pledging.pledges import PledgeLine
@@ -37,6 +42,7 @@ def page(session: Session, actor: Actor) -> Desk:
     elif actor.role in AGENCY:
         here = [line for line in lines if not line.gone]
         things = desk_of_agencies.things(session, actor, here)
+    things += desk_of_corrections.things(session, actor, lines)
     things += desk_of_outside.things(session, actor, lines)
     return Desk(
         waiting=sorted((t for t in things if t.waits), key=lambda t: (t.rank, t.due_at or _FAR)),

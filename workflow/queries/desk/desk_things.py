@@ -15,6 +15,7 @@ RANKS = (
     "confirm corrections",
     "answer",
     "silence",
+    "correction",
     "extension",
     "late",
     "rests",
@@ -53,6 +54,7 @@ class Thing:
     count: int = 0
     of: int = 0
     names: tuple[str, ...] = ()
+    """Of agencies or people; for a correction what is read now, and what is to be read."""
     words: str = ""
 
     @property
