@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.servers.templates import Compiled
+from tests.servers import sites
 from tests.webapp.visitor import Visitor
 from webapp.app import create_app
-from webapp.frame.site import Site
 from workflow import db
 from workflow.models import Agency, Grant, Person
 from workflow.rules.permissions import Actor, Role
@@ -28,9 +27,9 @@ Recalling the Compact,
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_templates():
-    """Each test makes a site; compiling the templates anew would take longer than most tests."""
-    Site.jinja_options = {**Site.jinja_options, "bytecode_cache": Compiled()}
+def _sites_share():
+    """Each test makes a site; compiling all of it anew would take longer than most tests."""
+    sites.share()
 
 
 @pytest.fixture
