@@ -15,6 +15,10 @@ class AnswerKind(StrEnum):
     """Changes of the round before that the coordinator carried over; not yet an answer."""
 
 
+ANSWERED = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
+"""What ends the waiting for an agency, and every reminder to it."""
+
+
 class Standing(StrEnum):
     """When a revision came."""
 

@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.build import LISTENING, REPORTING
 from workflow.models import Job, Mail
+from workflow.rules.notes import Note
 from workflow.rules.permissions import CLOCK, Role
+from workflow.services.answering import drafts, revisions
 from workflow.services.chasing import board_digests
+from workflow.services.joining import optins
 from workflow.services.mailing import mail
 from workflow.services.people import people
-from workflow.services.rounds import planning, suspending
+from workflow.services.rounds import extensions, planning, suspending
 
 OPENED = datetime(2026, 11, 5, 17, tzinfo=UTC)
 """A Thursday; the office is in New York, where the day begins at 13:30 UTC. Ends on the 12th."""
@@ -25,6 +29,12 @@ def round_(build):
 def send(session, build, round_, at):
     build.at(at)
     return board_digests.send(session, CLOCK, round_id=round_.id)
+
+
+def join(session, build, agency):
+    latest = build.last_round().version
+    actor = build.principal(agency)
+    optins.answer(session, actor, version_id=latest.id, seen=latest.sha256, answer="joins")
 
 
 def told(session):
@@ -43,6 +53,57 @@ def test_it_says_who_has_answered_and_what_waits(session, build, round_):
     assert "No answer yet: IOM" in letter.text
     assert "without a decision: 1, of these with rival wordings: 1" in letter.text
     assert f"/rounds/{round_.id}" in letter.text
+
+
+def test_it_says_whose_red_lines_wait_for_a_decision_and_who_joins(session, build, round_):
+    red, words = Note(weight="red line"), "We will listen to workers."
+    build.revision("ILO", {LISTENING: words}, note=red)
+    build.revision("WHO", {REPORTING: "We report."}, note=red)
+    saved = drafts.find(session, round_.id, build.agency("ILO").id)
+    give = {"answer": "joins on a condition", "must_contain": "listen"}
+    saved.opt_in = give
+    revisions.submit(session, build.focal_point("ILO"), round_id=round_.id, seen=saved.number)
+    build.merge()
+    build.decide(next(one for one in build.passages() if one.block_id == REPORTING))
+    join(session, build, "WHO")
+
+    send(session, build, round_, FRIDAY)
+
+    [letter] = told(session)
+    assert "- Red lines in passages without a decision: ILO\n" in letter.text
+    assert "- Opt-ins to this text: WHO (joins)\n" in letter.text
+    assert "binding nobody yet: ILO (joins on a condition)" in " ".join(letter.text.split())
+
+
+def test_an_opt_in_alone_is_news_and_nothing_of_a_draft_is(session, build, round_):
+    saved = build.draft("ILO", {LISTENING: "We listen."}, note=Note(weight="red line")).draft
+    saved.opt_in = {"answer": "joins"}
+    build.merge()
+    assert send(session, build, round_, FRIDAY) == 0
+
+    join(session, build, "WHO")
+
+    assert send(session, build, round_, FRIDAY) == 1
+    [letter] = told(session)
+    assert "ILO (" not in letter.text
+    assert "Red lines" not in letter.text
+
+
+def test_after_the_round_nobody_asks_for_more_time(session, build, round_):
+    until = round_.deadline_at + timedelta(days=1)
+    ask = {"round_id": round_.id, "until": until, "reason": "A summit."}
+    extensions.request(session, build.focal_point("ILO"), **ask)
+    build.revision("WHO", {"b3": "We will listen to patients."})
+    send(session, build, round_, FRIDAY)
+    build.close()
+    build.merge()
+
+    send(session, build, round_, FRIDAY + timedelta(days=3))
+
+    [runs, over] = told(session)
+    assert "waiting for your answer: ILO" in runs.text
+    assert "closed and waits for decisions" in over.text
+    assert "waiting for your answer" not in over.text
 
 
 def test_no_news_no_mail(session, build, round_):

@@ -26,7 +26,7 @@ from workflow.models import (
 from workflow.queries.chasing import calendars
 from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.queries.rounds import reach
-from workflow.rules.answers import AnswerKind, ExtensionState
+from workflow.rules.answers import ANSWERED, ExtensionState
 from workflow.rules.calendars import Calendar
 from workflow.rules.deadlines import Nudge, Window
 from workflow.rules.permissions import DRAFTERS, Role
@@ -42,7 +42,6 @@ TELL_THE_DEADLINE = LETTERS | {
     "extension-answered",
 }
 """Who got one of these has just been told until when to answer."""
-ANSWERED = (AnswerKind.CHANGES, AnswerKind.NO_CHANGES)
 CHASED = DRAFTERS | {Role.PRINCIPAL}
 
 _AROUND = timedelta(days=30)

@@ -21,7 +21,8 @@ from workflow.models import (
 from workflow.queries.desk import desk_of_joining
 from workflow.queries.desk.desk_things import Thing, thing_of
 from workflow.queries.pledging.pledges import PledgeLine
-from workflow.rules.answers import AnswerKind, ClearanceStep, ExtensionState
+from workflow.queries.rounds import more_time
+from workflow.rules.answers import ANSWERED, AnswerKind, ClearanceStep, ExtensionState
 from workflow.rules.answers import Standing as CameIn
 from workflow.rules.permissions import DECIDING, DRAFTERS, Action, Actor, allowed
 from workflow.rules.stages import RoundState, SilenceState, Stage
@@ -45,10 +46,7 @@ class Own:
     @property
     def answered(self) -> bool:
         """Tell whether an answer is in and was not taken back."""
-        return self.revision is not None and self.revision.answer in {
-            AnswerKind.CHANGES,
-            AnswerKind.NO_CHANGES,
-        }
+        return self.revision is not None and self.revision.answer in ANSWERED
 
 
 def things(session: Session, actor: Actor, lines: Sequence[PledgeLine]) -> list[Thing]:
@@ -83,7 +81,7 @@ def _rounds(
 
 
 def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> dict[int, Own]:
-    """Return how far the agency is in each round, in four statements."""
+    """Return how far the agency is in each round, in five statements."""
     ids = list(running)
     revisions = _last_revisions(session, agency_id, ids)
     drafted = set(
@@ -99,17 +97,25 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
             .order_by(Clearance.id)
         )
     }
-    more = {
-        (row.round_id, row.state): row.until
+    granted = {
+        row.round_id: row.until
         for row in session.scalars(
-            select(Extension).where(Extension.round_id.in_(ids), Extension.agency_id == agency_id)
+            select(Extension)
+            .where(
+                Extension.round_id.in_(ids),
+                Extension.agency_id == agency_id,
+                Extension.state == ExtensionState.GRANTED,
+            )
+            .order_by(Extension.until)
         )
     }
+    waiting = more_time.waiting(session, ids)
+    asked = {row.round_id: row.until for row in waiting if row.agency_id == agency_id}
     owns = {}
     for round_id, line in running.items():
         revision, changes = revisions.get(round_id, (None, 0))
         deadline = line.round.deadline_at if line.round else line.published_at
-        until = max(deadline, more.get((round_id, ExtensionState.GRANTED.value), deadline))
+        until = max(deadline, granted.get(round_id, deadline))
         is_open = line.round is not None and line.round.state == RoundState.OPEN
         rests = line.round is not None and line.round.state == RoundState.SUSPENDED
         owns[round_id] = Own(
@@ -118,7 +124,7 @@ def _owns(session: Session, agency_id: int, running: dict[int, PledgeLine]) -> d
             drafted=round_id in drafted,
             step=steps.get(round_id),
             until=None if rests else until,
-            asked_until=more.get((round_id, ExtensionState.REQUESTED.value)),
+            asked_until=asked.get(round_id),
             in_time=rests or (is_open and now(session) <= until),
         )
     return owns

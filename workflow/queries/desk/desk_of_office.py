@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow.models import (
     Agency,
-    Extension,
     LockRequest,
     Member,
     Revision,
@@ -22,7 +21,8 @@ from workflow.queries.deciding import undecided
 from workflow.queries.desk.desk_things import Thing
 from workflow.queries.pledging import next_step
 from workflow.queries.pledging.pledges import PledgeLine
-from workflow.rules.answers import AnswerKind, ExtensionState, Standing
+from workflow.queries.rounds import more_time
+from workflow.rules.answers import ANSWERED, Standing
 from workflow.rules.permissions import Actor
 from workflow.rules.stages import RoundState, SilenceState, Stage
 
@@ -64,30 +64,21 @@ def _missing(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thin
     )
     for round_id, agency_id, answer in rows:
         last[round_id, agency_id] = answer
-    answers = {AnswerKind.CHANGES, AnswerKind.NO_CHANGES}
     for round_id, line in by_round.items():
         here = [(agency, name) for pledge_id, agency, name in members if pledge_id == line.id]
-        names = tuple(name for agency, name in here if last.get((round_id, agency)) not in answers)
+        names = tuple(name for agency, name in here if last.get((round_id, agency)) not in ANSWERED)
         thing = _of_round("missing", line, count=len(here) - len(names), of=len(here))
         is_open = line.round is not None and line.round.state == RoundState.OPEN
         yield replace(thing, names=names, waits=bool(names) and is_open)
 
 
 def _extensions(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:
-    # Once a round is closed nobody can be given more time; what was asked then waits for nobody.
-    rows = session.scalars(
-        select(Extension)
-        .join(Extension.round)
-        .where(
-            Extension.round_id.in_(by_round),
-            Extension.state == ExtensionState.REQUESTED,
-            Round.state == RoundState.OPEN,
-        )
-        .options(joinedload(Extension.agency))
-    )
-    for row in rows:
-        thing = _of_round("extension", by_round[row.round_id])
-        yield replace(thing, names=(row.agency.acronym,), due_at=row.until, words=row.reason)
+    for row in more_time.waiting(session, by_round):
+        line = by_round[row.round_id]
+        thing = _of_round("extension", line)
+        rests = line.round is not None and line.round.state == RoundState.SUSPENDED
+        names = (row.agency.acronym,)
+        yield replace(thing, names=names, due_at=row.until, words=row.reason, waits=not rests)
 
 
 def _late(session: Session, by_round: dict[int, PledgeLine]) -> Iterable[Thing]:

@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from workflow.models import ActionPoint, Agency, Meeting, Obligation, Pledge, Revision
 from workflow.queries.pledging.pledges import find_pledge
-from workflow.rules.answers import AnswerKind
+from workflow.rules.answers import ANSWERED
 from workflow.rules.permissions import OFFICE, Action, Actor, allowed
 from workflow.translation import mark
-
-ANSWERED = (AnswerKind.CHANGES.value, AnswerKind.NO_CHANGES.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def agencies_in(session: Session, round_id: int) -> dict[int, datetime]:
     )
     rows = session.execute(
         select(Revision.agency_id, Revision.submitted_at).where(
-            Revision.id.in_(last), Revision.answer.in_(ANSWERED)
+            Revision.id.in_(last), Revision.answer.in_([one.value for one in ANSWERED])
         )
     )
     return {row.agency_id: row.submitted_at for row in rows}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.models import (
@@ -24,7 +24,7 @@ from workflow.models import (
 )
 from workflow.queries.mailing import incoming
 from workflow.queries.rounds import late as late_answers
-from workflow.queries.rounds import reach, rounds
+from workflow.queries.rounds import more_time, reach, rounds
 from workflow.queries.rounds.board_states import Facts, State, phase, state
 from workflow.queries.rounds.late import LateAnswer
 from workflow.queries.rounds.reach import Away, Bounce, Reach
@@ -43,6 +43,7 @@ class Row:
     facts: Facts
     extended_until: datetime | None
     asked_until: datetime | None
+    """More time that it asked for and that nobody has answered."""
     carried: int
     """Changes of the round before that the office carried over; they stand until it answers."""
     own: bool
@@ -101,13 +102,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
     """Return the board as this reader may see it."""
     round_ = rounds.find(session, actor, round_id)
     office = actor.role in OFFICE
-    extensions = session.scalars(
-        select(Extension)
-        .where(Extension.round_id == round_id)
-        .options(joinedload(Extension.agency))
-        .order_by(Extension.id)
-    ).all()
-    granted = _granted(extensions)
+    granted = _granted(session, round_id)
     comments = incoming.comments(session, round_id) if office else {}
     known = reach.reach(session, round_id, at=now(session))
     facts, carried = _facts(session, round_, granted, known)
@@ -115,8 +110,8 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
     counts = sees_revisions_of_others(
         actor, sealed=round_.pledge.sealed_rounds, round_state=round_.state
     )
-    running = round_.state in {RoundState.OPEN, RoundState.SUSPENDED}
-    asked = [row for row in extensions if row.state == ExtensionState.REQUESTED and running]
+    waiting = more_time.waiting(session, [round_id])
+    asked = {row.agency_id: row.until for row in waiting}
     rows = [
         Row(
             agency=agency,
@@ -127,7 +122,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
             ),
             facts=facts[agency.id],
             extended_until=granted.get(agency.id),
-            asked_until=next((e.until for e in asked if e.agency_id == agency.id), None),
+            asked_until=asked.get(agency.id),
             carried=carried.get(agency.id, 0),
             own=agency.id == actor.agency_id,
             bounces=known.bounces.get(agency.id, ()) if office else (),
@@ -140,7 +135,7 @@ def board(session: Session, actor: Actor, round_id: int) -> Board:
     return Board(
         round=round_,
         rows=rows,
-        asked=asked if office else [],
+        asked=waiting if office else [],
         late=late_answers.waiting(session, round_) if office else [],
         runs_until=max([round_.deadline_at, *granted.values()]),
         now=now(session),
@@ -152,12 +147,13 @@ def _agencies(round_: Round) -> list[Agency]:
     return sorted(here, key=lambda agency: agency.acronym)
 
 
-def _granted(extensions: Sequence[Extension]) -> dict[int, datetime]:
-    granted: dict[int, datetime] = {}
-    for row in extensions:
-        if row.state == ExtensionState.GRANTED:
-            granted[row.agency_id] = max(row.until, granted.get(row.agency_id, row.until))
-    return granted
+def _granted(session: Session, round_id: int) -> dict[int, datetime]:
+    rows = session.execute(
+        select(Extension.agency_id, func.max(Extension.until))
+        .where(Extension.round_id == round_id, Extension.state == ExtensionState.GRANTED.value)
+        .group_by(Extension.agency_id)
+    )
+    return {agency_id: until for agency_id, until in rows}  # noqa: C416  rows are no pairs to mypy
 
 
 def _facts(

@@ -7,11 +7,9 @@ in yet. "No changes", tacit and overdue are three different things for ever.
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.rules.answers import AnswerKind, ClearanceStep, Standing, Verdict
+from workflow.rules.answers import ANSWERED, AnswerKind, ClearanceStep, Standing, Verdict
 from workflow.rules.stages import RoundState
 from workflow.translation import mark, n_
-
-ANSWERS = frozenset({AnswerKind.CHANGES, AnswerKind.NO_CHANGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Facts:
     @property
     def answered(self) -> bool:
         """Tell whether an answer is in and was not taken back."""
-        return self.answer in ANSWERS
+        return self.answer in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)

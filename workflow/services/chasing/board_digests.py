@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
-from workflow.models import Extension, Mail, Person, Round
+from workflow.models import Mail, Person, Round
 from workflow.queries.answering import visible
 from workflow.queries.chasing import attention, calendars, chasing
 from workflow.queries.deciding import undecided
-from workflow.queries.rounds import reach, windows
-from workflow.rules.answers import ExtensionState
+from workflow.queries.joining import received
+from workflow.queries.joining.received import Said
+from workflow.queries.rounds import more_time, reach, windows
 from workflow.rules.calendars import Calendar, is_working
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
@@ -50,6 +51,12 @@ class News:
     unreached: tuple[str, ...]
     undecided: int
     contested: int
+    red: tuple[str, ...]
+    """Who has drawn a red line in a passage without a decision."""
+    opt_ins: tuple[Said, ...]
+    signals: tuple[Said, ...]
+    opted: bool
+    """Whether an opt-in was given since the round began."""
     over: bool
     """Whether the round is closed and waits for decisions."""
     close: bool
@@ -59,7 +66,7 @@ class News:
     def any(self) -> bool:
         """Tell whether there is anything to tell."""
         waits = self.asked or self.late or self.unreached or self.undecided
-        return bool(self.answered or waits or self.close)
+        return bool(self.answered or waits or self.opted or self.close)
 
     @property
     def name(self) -> str:
@@ -169,20 +176,20 @@ def _news(session: Session, round_: Round) -> News:
     missing = chasing.silent(session, round_)
     unreached = reach.unreached(session, round_.id)
     here = {one.agency_id: one.agency.acronym for one in rounds.members(round_.pledge)}
-    asked = session.scalars(
-        select(Extension.agency_id).where(
-            Extension.round_id == round_.id, Extension.state == ExtensionState.REQUESTED
-        )
-    )
+    said = received.of_round(session, round_)
     return News(
         answered=len(here) - len(missing),
         of=len(here),
         missing=tuple(one.acronym for one in missing),
-        asked=_names(here, asked),
+        asked=_names(here, (one.agency_id for one in more_time.waiting(session, [round_.id]))),
         late=_names(here, (one.agency_id for one in visible.waiting_late(session, round_.id))),
         unreached=_names(here, unreached),
         undecided=undecided.of_round(session, round_.id),
         contested=len(attention.contested(session, round_.id)),
+        red=_names(here, undecided.red_lines(session, round_.id)),
+        opt_ins=tuple(said.opt_ins),
+        signals=tuple(said.signals),
+        opted=said.latest is not None and said.latest >= round_.opened_at,
         over=round_.state != RoundState.OPEN,
         close=round_.state == RoundState.OPEN and timedelta(0) < left <= CLOSE,
     )

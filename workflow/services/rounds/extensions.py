@@ -9,6 +9,7 @@ from workflow import jobs
 from workflow.db import now
 from workflow.errors import DeadlinePast, NotFound, Overtaken, ReasonOwed, RoundNotOpen
 from workflow.models import Extension
+from workflow.queries.rounds import more_time
 from workflow.rules.answers import ExtensionState
 from workflow.rules.permissions import Action, Actor, require
 from workflow.rules.stages import RoundState
@@ -75,6 +76,8 @@ def answer(
         raise Overtaken(detail="The request was answered meanwhile.")
     if round_.state != RoundState.OPEN:
         raise RoundNotOpen(state=round_.state)
+    if extension not in more_time.waiting(session, [round_.id]):
+        raise Overtaken(detail=f"{extension.agency.acronym} has answered meanwhile, or has left.")
     if not granted and not reason.strip():
         raise ReasonOwed(who=extension.agency.acronym)
     extension.state = (ExtensionState.GRANTED if granted else ExtensionState.REFUSED).value
