@@ -190,9 +190,11 @@ def _replies(given: Settings, engine: Engine) -> Finding:
         return Finding("replies", str(closed), advice)
 
 
-def _disk(given: Settings, _engine: Engine) -> Finding:
-    folder = Path(make_url(given.database_url).database or ".").parent
-    folder = folder if make_url(given.database_url).get_backend_name() == "sqlite" else Path()
+def _disk(_given: Settings, engine: Engine) -> Finding:
+    if engine.dialect.name != "sqlite":
+        words = "that of the database is not seen from here; look at it where PostgreSQL runs"
+        return Finding("disk", words)
+    folder = Path(engine.url.database or ".").parent
     free = shutil.disk_usage(folder).free // 1_000_000
     advice = "Make room: a full disk stops every write."
     return Finding("disk", f"{free:,} MB free", advice if free < FREE_MEGABYTES else "")

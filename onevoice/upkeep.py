@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from onevoice import home
@@ -55,12 +56,25 @@ def restore_command(file: Path, folder: Path | None) -> None:
     """Bring the backup in FILE into an empty database, and check every record in it."""
     revision = backup.check(_lines(file))
     with _engine(folder) as engine:
-        migrations.upgrade(engine, revision)
+        _make_tables(engine, revision)
         with db.transaction(db.sessions(engine)) as session:
             rows = backup.load(session, _lines(file))
             entries = backup.verify_records(session)
         migrations.upgrade(engine)
     click.echo(f"Restored {rows} rows; all {entries} entries of the records are in order.")
+
+
+def _make_tables(engine: Engine, revision: str) -> None:
+    """Make the tables as they were when the backup was taken; its rows fit no others."""
+    try:
+        migrations.upgrade(engine, revision)
+    except CommandError as unknown:
+        words = f"The backup is of a newer release ({revision}). Restore it with that one."
+        raise click.UsageError(words) from unknown
+    present = migrations.present(engine)
+    if present != revision:
+        words = f"The database has tables of {present} and the backup is of {revision}."
+        raise click.UsageError(f"{words} Restore it into a database without tables.")
 
 
 def _lines(file: Path) -> Iterator[str]:

@@ -1,5 +1,9 @@
 """What an administrator types: migrate, doctor, backup, restore."""
 
+import gzip
+import hashlib
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -113,6 +117,17 @@ def test_a_backup_brings_everything_back(onevoice, home_sessions, tmp_path):
 
     assert "entries of the records are in order" in onevoice("restore", str(file))
     assert "BAD" not in onevoice("doctor")
+
+
+def test_a_backup_comes_back_only_into_tables_of_its_own_release(onevoice, tmp_path):
+    onevoice("migrate")
+    for revision, words in (("0001", "without tables"), ("9999", "a newer release (9999)")):
+        start = json.dumps({"onevoice": 1, "revision": revision}) + "\n"
+        end = {"rows": 0, "sha256": hashlib.sha256(start.encode()).hexdigest()}
+        file = tmp_path / f"{revision}.gz"
+        file.write_bytes(gzip.compress(f"{start}{json.dumps(end)}\n".encode()))
+
+        assert words in " ".join(onevoice("restore", str(file), code=2).split())
 
 
 def test_what_is_refused_is_one_sentence_and_ends_with_2(monkeypatch, capsys, tmp_path):

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import subprocess
+from dataclasses import fields
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from tests.servers.places import free_port
 from tests.setup.compose import ROOT, Place, services
 from workflow import db, jobs
 from workflow.models import Incoming
+from workflow.settings import PREFIX, Settings
 
 OURS = ("web", "worker", "beat", "replies", "migrate")
 
@@ -60,6 +62,23 @@ def test_what_should_always_run_is_watched_and_started_again():
         assert "healthcheck" in services()[name], name
     assert services()["migrate"]["restart"] == "no"
     assert services()["web"]["depends_on"]["migrate"]["condition"].endswith("successfully")
+
+
+def test_what_the_parts_print_never_fills_the_disk():
+    for name, service in services().items():
+        assert service["logging"]["options"]["max-size"], name
+
+
+def test_every_setting_that_makes_sense_there_reaches_the_service():
+    of_one_machine = {"demo", "neutral", "mail_folder"}
+
+    given = {name.removesuffix("_FILE") for name in services()["replies"]["environment"]}
+
+    assert given == {
+        PREFIX + field.name.upper()
+        for field in fields(Settings)
+        if field.name not in of_one_machine
+    }
 
 
 def test_the_broker_keeps_nothing_and_drops_nothing():
