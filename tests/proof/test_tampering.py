@@ -18,21 +18,29 @@ from workflow.models import (
     Agency,
     Answer,
     Change,
+    Corrigendum,
+    CorrigendumObjection,
     Decision,
     Event,
     EventPayload,
     Intake,
+    LockRequest,
+    Member,
+    Objection,
+    OnBehalf,
     OptIn,
     Partner,
     Pledge,
     Progress,
     RegisteredText,
+    Remark,
     Revision,
+    Silence,
     SpecificPledge,
     TextBlock,
     Version,
 )
-from workflow.services.joining import commitments
+from workflow.services.joining import commitments, corrections, on_behalf
 from workflow.services.proving import record, sealing
 
 TABLES = (
@@ -51,6 +59,14 @@ TABLES = (
     RegisteredText,
     Progress,
     Pledge,
+    Member,
+    Silence,
+    Objection,
+    Remark,
+    Corrigendum,
+    CorrigendumObjection,
+    LockRequest,
+    OnBehalf,
 )
 
 
@@ -62,6 +78,7 @@ def unguarded(told, tmp_path_factory):
     engine = db.connect(f"sqlite:///{path}")
     with db.transaction(db.sessions(engine)) as session:
         report_on_a_joint_pledge(session, told.pledge_id)
+        say_more_beside_the_text(session, told.pledge_id)
     with engine.begin() as connection:
         for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type='trigger'")):
             connection.execute(text(f"DROP TRIGGER {name}"))
@@ -73,6 +90,7 @@ def report_on_a_joint_pledge(session, pledge_id):
     """Two agencies promise something together, and say how far they are."""
     build = Build(session)
     session.info["clock"] = None
+    build.agency("ZZZ")  # it takes no part
     partner = build.agency("WHO").id
     pledge = session.get_one(Pledge, pledge_id)
     own = promising.draft(session, build, pledge, partners=[partner])
@@ -81,6 +99,43 @@ def report_on_a_joint_pledge(session, pledge_id):
     commitments.confirm_partner(session, build.focal_point("WHO"), specific_pledge_id=own.id)
     promising.report(session, build, own)
     promising.edit(session, build, own, title="Guides for all")
+
+
+def say_more_beside_the_text(session, pledge_id):
+    """A correction with an objection, an answer by telephone, a remark under the silence."""
+    build = Build(session)
+    version = session.get_one(Pledge, pledge_id).latest
+    block = next(row for row in version.rows if row.kind == "numbered")
+    row = corrections.propose(
+        session,
+        build.focal_point("WHO"),
+        version_id=version.id,
+        block_id=block.block_id,
+        old=block.text,
+        new=block.text.replace(",", "", 1),
+        reason="A comma.",
+    )
+    ends_at = build.now + timedelta(days=21)
+    corrections.open_to_objections(
+        session, build.coordinator(), corrigendum_id=row.id, ends_at=ends_at
+    )
+    corrections.object_(session, build.principal("WHO"), corrigendum_id=row.id, reason="It is not.")
+    on_behalf.write_down(
+        session,
+        build.coordinator(),
+        version_id=version.id,
+        seen=version.sha256,
+        agency_id=build.agency("WHO").id,
+        answer="does not join",
+        said="By telephone.",
+    )
+    held = session.scalars(select(Silence.id)).first()
+    by, who = build.focal_point("WHO"), build.agency("WHO").id
+    made = {"block_id": block.block_id, "words": "A comma.", "made_by": by.person_id}
+    noted = Remark(silence_id=held, agency_id=who, made_at=build.now, **made)
+    session.add(noted)
+    session.flush()
+    record.write(session, by, version.pledge, "remark made", {}, rows=[noted])
 
 
 @pytest.fixture
@@ -139,7 +194,7 @@ def replay(session, table, rows, key, data):
     again[key.name] = max(one[key.name] for one in rows) + 1
     for name in {"seq", "number", "position"} & again.keys():
         again[name] = (again[name] or 0) + 1000
-    if table is Partner:
+    if table in {Partner, Member}:
         again["agency_id"] = draw_other_agency(session, rows, data)
     if "block_id" in again and table is TextBlock:
         again["block_id"] += "-again"
@@ -194,6 +249,11 @@ def test_the_story_that_nobody_touched_is_whole(tampered, told):
         assert sealing.verify(session, told.pledge_id) > 100
 
 
+def test_the_story_has_a_row_in_every_table_that_is_watched(tampered):
+    with tampered() as session:
+        assert [t.__tablename__ for t in TABLES if not rows_of(session, t)[0]] == []
+
+
 def test_every_column_of_every_kind_of_row_is_watched(tampered, told):
     """Not by chance: each column of the first row that has one, one after the other."""
     missed = []
@@ -241,6 +301,20 @@ def found_out(session, pledge_id):
         ("UPDATE partner SET confirmed_at = NULL", "specific pledge that it tells of"),
         ("DELETE FROM specific_pledge WHERE number IS NULL", "specific pledge that it tells of"),
         ("UPDATE progress SET state = 'fulfilled'", "progress that it tells of"),
+        ("UPDATE member SET left_at = since WHERE id = 2", "entry 1: the agencies that"),
+        ("DELETE FROM member WHERE id = 2", "entry 1: the agencies that"),
+        ("UPDATE silence SET ends_at = started_at", "the silence that it tells of"),
+        ("UPDATE objection SET withdrawn_at = NULL", "the objection that it tells of"),
+        ("UPDATE objection SET reason = 'Another.'", "the objection that it tells of"),
+        ("DELETE FROM remark", "the remark that it tells of"),
+        ("UPDATE corrigendum SET new = 'x'", "the corrigendum that it tells of"),
+        ("UPDATE corrigendum SET agency_id = 1", "the proposal of a corrigendum that it"),
+        ("DELETE FROM corrigendum_objection", "corrigendum objection that it tells of"),
+        ("UPDATE lock_request SET requested_by = 1 + requested_by", "lock request that it tells"),
+        (
+            "UPDATE on_behalf SET said = 'By mail.'",
+            "answer on behalf of an agency that it tells of",
+        ),
     ],
 )
 def test_what_was_done_is_named(tampered, told, change, words):

@@ -1,8 +1,10 @@
 """What may change in a pledge, and which entry of the record vouches for how it is now.
 
-Title and kind never change. The rules and the specific pledges do, each time by an entry that
-keeps a hash of what they were then: the last one counts. The stage follows from the kinds of the
-entries alone, and the words of a registered specific pledge are those of its last edition.
+Title and kind never change. Much else does, each time by an entry that keeps a hash of what it
+was then: the last one counts. That holds for the rules, who takes part, silence and objections,
+corrections, requests to lock, answers that the office wrote down, and specific pledges. The stage
+follows from the kinds of the entries alone, and the words of a registered specific pledge are
+those of its last edition.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,16 +14,57 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from workflow.models import Event, Pledge, SpecificPledge
+from workflow.models import (
+    Corrigendum,
+    CorrigendumObjection,
+    Event,
+    LockRequest,
+    Objection,
+    OnBehalf,
+    Pledge,
+    Remark,
+    Silence,
+    SpecificPledge,
+    Version,
+)
 from workflow.queries.proving import vouched
 from workflow.queries.proving.vouched import LOCKED, ROWS, Problem
 from workflow.rules.stages import CommitmentState, Stage
 
-NAMED, RULES, OWN = "title_and_kind", "rules", "specific_pledge"
+NAMED, RULES, MEMBERS, OWN = "title_and_kind", "rules", "agencies", "specific_pledge"
+CORRECTED, PROPOSED = "corrigendum", "proposal_of_a_corrigendum"
 
 _TELLING = {
     NAMED: frozenset({"pledge started"}),
     RULES: frozenset({"pledge started", "template taken over", "rules set"}),
+    MEMBERS: frozenset({"pledge started", "members set"}),
+    "silence": frozenset(
+        {"silence started", "silence stopped", "silence broken", "silence held"},
+    ),
+    "objection": frozenset({"objection made", "objection taken back"}),
+    "remark": frozenset({"remark made"}),
+    CORRECTED: frozenset(
+        {
+            "corrigendum proposed",
+            "corrigendum open to objections",
+            "corrigendum objected to",
+            "corrigendum refused",
+            "corrigendum kept for a new edition",
+            "corrigendum issued",
+        }
+    ),
+    PROPOSED: frozenset({"corrigendum proposed"}),
+    "corrigendum_objection": frozenset({"corrigendum objected to"}),
+    "lock_request": frozenset({"lock requested", "lock declined"}),
+    "on_behalf": frozenset(
+        {
+            "opt-in written down",
+            "opt-in confirmed",
+            "opt-in not confirmed",
+            "opt-in taken back",
+            "opt-in void",
+        }
+    ),
     OWN: frozenset(
         {
             "partner confirmed",
@@ -36,6 +79,9 @@ _TELLING = {
     ),
 }
 """The kinds of the entries that tell of each."""
+
+_TOO = {"lock_request": frozenset({LOCKED, "version published"})}
+"""The kinds of entries that tell of some besides, when it is ended by what they tell."""
 
 _STAGES = {
     "pledge started": Stage.DRAFTING,
@@ -67,6 +113,22 @@ def of_pledge(pledge: Pledge, kind: str) -> list[Part]:
     return [part for part in _parts(pledge) if kind in _TELLING[part.__tablename__]]
 
 
+def of_corrigendum(row: Corrigendum, kind: str) -> list[Part]:
+    """Return the parts of a correction that an entry of this kind vouches for.
+
+    Who proposed it is apart, in the entry of the proposal: the entry that issues a correction is
+    public, and a hash over a few agencies would tell which one it was.
+    """
+    parts = _of_corrigendum(row)
+    return [part for part in parts if kind in _TELLING[part.__tablename__]]
+
+
+def _of_corrigendum(row: Corrigendum) -> tuple[Part, Part]:
+    everything = vouched.columns(row)
+    apart = {name: everything.pop(name) for name in ("proposed_by", "agency_id", "proposed_at")}
+    return Part(CORRECTED, row.id, everything), Part(PROPOSED, row.id, apart)
+
+
 def of_own(own: SpecificPledge) -> Part:
     """Return a specific pledge as its entries vouch for it, with the agencies named in it."""
     partners = [vouched.columns(partner) for partner in own.partners]
@@ -78,27 +140,47 @@ def problem(session: Session, pledge: Pledge, events: Sequence[Event]) -> Proble
     query = select(SpecificPledge).where(SpecificPledge.pledge_id == pledge.id)
     query = query.options(selectinload(SpecificPledge.partners))
     own = session.scalars(query.options(selectinload(SpecificPledge.editions))).all()
+    parts = [*_parts(pledge), *map(of_own, own)]
+    for row in session.scalars(vouched.below(Corrigendum, Version)(pledge.id)):
+        parts += _of_corrigendum(row)
+    rows = [row for path in _ROWS for row in session.scalars(vouched.below(*path)(pledge.id))]
     looks = (
         _stage(pledge, events),
-        _last_told([*_parts(pledge), *map(of_own, own)], events),
+        _last_told([*parts, *rows], events),
         _registered(own, len(events)),
     )
     return next((found for look in looks for found in look), None)
 
 
-def _parts(pledge: Pledge) -> tuple[Part, Part]:
+_ROWS = (
+    (Silence, Version),
+    (Objection, Silence, Version),
+    (Remark, Silence, Version),
+    (CorrigendumObjection, Corrigendum, Version),
+    (LockRequest, Version),
+    (OnBehalf, Version),
+)
+"""Rows that are vouched for as a whole, each with the way from it to the pledge."""
+
+
+def _parts(pledge: Pledge) -> tuple[Part, Part, Part]:
     names = ("title", "kind", "official_zone", "sealed_rounds", "attributed", "tacit_answers")
     named = {name: getattr(pledge, name) for name in names}
     named["created_at"] = vouched.plain(pledge.created_at)
-    return Part(NAMED, pledge.id, named), Part(RULES, pledge.id, {"settings": pledge.settings})
+    here = [vouched.columns(one) for one in sorted(pledge.members, key=lambda one: one.id)]
+    return (
+        Part(NAMED, pledge.id, named),
+        Part(RULES, pledge.id, {"settings": pledge.settings}),
+        Part(MEMBERS, pledge.id, {"members": here}),
+    )
 
 
-def _last_told(parts: Sequence[Part], events: Sequence[Event]) -> Iterator[Problem]:
+def _last_told(parts: Sequence[Any], events: Sequence[Event]) -> Iterator[Problem]:
     """Compare each part with the last entry that tells of it, and find those without any."""
     told = _told(events)
     for part in parts:
         event = told.pop((part.__tablename__, part.id), None)
-        words = part.__tablename__.replace("_", " ")
+        words = vouched.called(part.__tablename__)
         if _erased_since(part.__tablename__, event, events):
             continue
         if event is None:
@@ -107,7 +189,7 @@ def _last_told(parts: Sequence[Part], events: Sequence[Event]) -> Iterator[Probl
         elif event.payload and event.payload.told[ROWS][part.__tablename__] != _kept(part):
             yield Problem(event.seq, f"the {words} that it tells of was changed or taken out")
     for (table, _), event in told.items():
-        words = table.replace("_", " ")
+        words = vouched.called(table)
         yield Problem(event.seq, f"the {words} that it tells of was changed or taken out")
 
 
@@ -126,9 +208,8 @@ def _told(events: Sequence[Event]) -> dict[tuple[str, int], Event]:
 def _erased_since(table: str, event: Event | None, events: Sequence[Event]) -> bool:
     """Tell whether the words of a later entry were erased, which might have told of it."""
     after = event.seq if event else 0
-    return any(
-        one.payload is None and one.seq > after and one.kind in _TELLING[table] for one in events
-    )
+    kinds = _TELLING[table] | _TOO.get(table, frozenset())
+    return any(one.payload is None and one.seq > after and one.kind in kinds for one in events)
 
 
 def _before_hashes(table: str, events: Sequence[Event]) -> bool:
@@ -141,7 +222,7 @@ def _before_hashes(table: str, events: Sequence[Event]) -> bool:
     )
 
 
-def _kept(part: Part) -> dict[str, Any]:
+def _kept(part: Any) -> dict[str, Any]:  # noqa: ANN401  a row or a part
     kept: dict[str, Any] = vouched.of_rows([part])[part.__tablename__]
     return kept
 

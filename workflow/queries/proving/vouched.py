@@ -92,7 +92,7 @@ def _changed(
             continue
         found = [rows[table][one] for one in kept["ids"] if one in rows[table]]
         if _kept(found) != kept:
-            words = table.replace("_", " ")
+            words = called(table)
             yield Problem(event.seq, f"the {words} that it tells of was changed or taken out")
 
 
@@ -104,7 +104,7 @@ def _beside(rows: Mapping[str, Mapping[int, Any]], events: Sequence[Event]) -> I
         seen = {one for kept in told if table in kept for one in kept[table]["ids"]}
         for number in sorted(known.keys() - seen):
             if _moment_of(known[number], rows["version"]) not in silent:
-                words = table.replace("_", " ")
+                words = called(table)
                 yield Problem(len(events), f"it does not tell of the {words} with number {number}")
 
 
@@ -125,6 +125,14 @@ def _erased(events: Sequence[Event]) -> set[int]:
     """Return the entries whose words were erased, as the record itself says."""
     naming = [event.payload.told for event in events if event.kind == ERASED and event.payload]
     return {seq for told in naming for seq in told["entries"]}
+
+
+def called(table: str) -> str:
+    """Return what people call a row of a table."""
+    return _CALLED.get(table, table.replace("_", " "))
+
+
+_CALLED = {"on_behalf": "answer on behalf of an agency"}
 
 
 def _kept(rows: Iterable[Any]) -> dict[str, Any]:
@@ -158,7 +166,7 @@ def _moment_of(row: Any, versions: Mapping[int, Version]) -> datetime | None:  #
     return next((getattr(row, name) for name in names if hasattr(row, name)), None)
 
 
-def _below(*path: Any) -> Callable[[int], Select[Any]]:  # noqa: ANN401  classes of rows
+def below(*path: Any) -> Callable[[int], Select[Any]]:  # noqa: ANN401  classes of rows
     """Return what selects the rows of the first table that belong to a pledge by way of the others.
 
     Each table of the path refers to the next one, and the last one to the pledge.
@@ -170,7 +178,7 @@ def _below(*path: Any) -> Callable[[int], Select[Any]]:  # noqa: ANN401  classes
 
 
 _TABLES: Mapping[str, Callable[[int], Select[Any]]] = {
-    path[0].__tablename__: _below(*path)
+    path[0].__tablename__: below(*path)
     for path in (
         (Version,),
         (TextBlock, Version),

@@ -138,7 +138,7 @@ def publish(
     name = clean_heading(label or f"Rev.{len(pledge.versions)}", what="label")
     version = pledges.add_version(session, actor, pledge, candidate.blocks, label=name)
     round_.published_version_id = version.id
-    _void_lock_requests(session, pledge.id)
+    void = _void_lock_requests(session, pledge.id)
     optins.void_written_down(session, actor, pledge)
     told = {
         "round": round_.number,
@@ -152,7 +152,7 @@ def publish(
     answers = [_answer(version, answer) for answer in candidate.answers]
     session.add_all(answers)
     session.flush()
-    rows = [version, *version.rows, *answers]
+    rows = [version, *version.rows, *answers, *void]
     record.write(session, actor, pledge, "version published", told, rows=rows)
     for answer in candidate.answers:
         if answer.disposition == Disposition.REDIRECTED:
@@ -252,14 +252,15 @@ def _answer(version: Version, answer: AnswerTo) -> Answer:
     )
 
 
-def _void_lock_requests(session: Session, pledge_id: int) -> None:
+def _void_lock_requests(session: Session, pledge_id: int) -> Sequence[LockRequest]:
     waiting = session.scalars(
         select(LockRequest)
         .join(Version)
         .where(Version.pledge_id == pledge_id, LockRequest.ended.is_(None))
-    )
+    ).all()
     for request in waiting:
         request.ended, request.ended_at = "void", now(session)
+    return waiting
 
 
 def _tell(session: Session, round_: Round, version: Version, candidate: Candidate) -> None:

@@ -4,6 +4,7 @@ The locked bytes never change. Whatever is more than spelling goes into a new ed
 pledge of its own with a register of its own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from workflow.errors import (
 from workflow.models import Corrigendum, CorrigendumObjection, Pledge, TextBlock, Version
 from workflow.queries.chasing import calendars
 from workflow.queries.joining import standing
+from workflow.queries.proving import moving
 from workflow.rules import editorial, quiet
 from workflow.rules.headings import clean_heading
 from workflow.rules.permissions import AGENCY, DRAFTERS, Action, Actor, Role, require
@@ -131,7 +133,8 @@ def object_(
     row.objections.append(objection)
     row.state, row.ends_at = state, None
     session.flush()
-    _note(session, actor, row, "corrigendum objected to", agency=agency.acronym, why=why)
+    more = {"agency": agency.acronym, "why": why}
+    _note(session, actor, row, "corrigendum objected to", rows=[objection], **more)
     _tell(session, row, "corrigendum-objected", f"corrigendum-objected:{objection.id}", why=why)
     return objection
 
@@ -226,7 +229,15 @@ def _block(version: Version, block_id: str) -> TextBlock:
     return row
 
 
-def _note(session: Session, actor: Actor, row: Corrigendum, kind: str, **more: object) -> None:
+def _note(
+    session: Session,
+    actor: Actor,
+    row: Corrigendum,
+    kind: str,
+    *,
+    rows: Sequence[CorrigendumObjection] = (),
+    **more: object,
+) -> None:
     told = {
         "version": row.version.label,
         "sha256": row.version.sha256,
@@ -238,7 +249,8 @@ def _note(session: Session, actor: Actor, row: Corrigendum, kind: str, **more: o
         **({"until": row.ends_at.isoformat()} if row.ends_at else {}),
         **more,
     }
-    record.write(session, actor, row.version.pledge, kind, told)
+    kept = [*moving.of_corrigendum(row, kind), *rows]
+    record.write(session, actor, row.version.pledge, kind, told, rows=kept)
 
 
 def _tell(session: Session, row: Corrigendum, letter: str, key: str, **fields: Any) -> None:  # noqa: ANN401  each letter has words of its own

@@ -50,7 +50,7 @@ def request(session: Session, actor: Actor, *, version_id: int, seen: str) -> Lo
     session.add(asked)
     session.flush()
     told = {"version": version.label, "sha256": version.sha256}
-    record.write(session, actor, version.pledge, "lock requested", told)
+    record.write(session, actor, version.pledge, "lock requested", told, rows=[asked])
     for person in recipients.office(session):
         if person.id != actor.person_id:
             mail.write(
@@ -77,7 +77,7 @@ def confirm(session: Session, actor: Actor, *, request_id: int, typed: str) -> V
     if typed.strip().lower() != version.sha256[:TYPED]:
         raise WrongFingerprint
     _end(session, actor, asked, CONFIRMED)
-    _lock(session, actor, version)
+    _lock(session, actor, version, asked)
     return version
 
 
@@ -87,7 +87,7 @@ def decline(session: Session, actor: Actor, *, request_id: int, reason: str = ""
     asked = _held_request(session, request_id)
     _end(session, actor, asked, DECLINED)
     told = {"version": asked.version.label, "reason": reason.strip()[:500]}
-    record.write(session, actor, asked.version.pledge, "lock declined", told)
+    record.write(session, actor, asked.version.pledge, "lock declined", told, rows=[asked])
     return asked
 
 
@@ -121,7 +121,9 @@ def find_waiting(session: Session, pledge_id: int) -> LockRequest | None:
     )
 
 
-def _lock(session: Session, actor: Actor, version: Version, **why: str) -> None:
+def _lock(
+    session: Session, actor: Actor, version: Version, asked: LockRequest | None, **why: str
+) -> None:
     pledge = version.pledge
     pledge.stage = move_pledge(pledge.stage, "lock")
     version.locked_at = now(session)
@@ -129,13 +131,14 @@ def _lock(session: Session, actor: Actor, version: Version, **why: str) -> None:
     if waiting:
         _end(session, actor, waiting, VOID)
     session.flush()
+    ended = [one for one in (asked, waiting) if one]
     told = {
         "version": version.label,
         "sha256": version.sha256,
         "opt_ins": _register(session, pledge),
         **why,
     }
-    record.write(session, actor, pledge, "locked", told)
+    record.write(session, actor, pledge, "locked", told, rows=ended)
     sealing.seal(session, version)
     _tell_everybody(session, version)
 
@@ -150,7 +153,7 @@ def _lock_by_itself(session: Session, actor: Actor, ended: Silence) -> None:
     version = ended.version
     against = standing.readiness(session, version.pledge).against_lock
     if not against:
-        _lock(session, actor, version, rule="locked at the end of silence")
+        _lock(session, actor, version, None, rule="locked at the end of silence")
         return
     told = {"version": version.label, "sha256": version.sha256, "reasons": list(against)}
     record.write(session, actor, version.pledge, "lock not possible", told)

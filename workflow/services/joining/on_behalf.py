@@ -90,6 +90,7 @@ def confirm(session: Session, actor: Actor, *, on_behalf_id: int, seen: str) -> 
     opt_in = optins.keep(session, actor, version, row.agency, said)
     row.opt_in_id = opt_in.id
     session.flush()
+    _note(session, actor, row, "opt-in confirmed")
     return opt_in
 
 
@@ -149,4 +150,4 @@ def _note(session: Session, actor: Actor, row: OnBehalf, kind: str) -> None:
         "words": row.words,
         "must_contain": row.must_contain,
     }
-    record.write(session, actor, row.version.pledge, kind, told)
+    record.write(session, actor, row.version.pledge, kind, told, rows=[row])

@@ -174,7 +174,10 @@ def tell_broken(session: Session, version: Version) -> None:
 def void_written_down(
     session: Session, actor: Actor, pledge: Pledge, *, agency_id: int | None = None
 ) -> None:
-    """End what still waits: the text moved on, or the agency answered by itself."""
+    """End what still waits: the text moved on, or the agency answered by itself or takes no part.
+
+    Each end is an entry of its own, closed to those from whom it was hidden that it was there.
+    """
     waiting = (
         select(OnBehalf)
         .join(Version)
@@ -184,7 +187,9 @@ def void_written_down(
         waiting = waiting.where(OnBehalf.agency_id == agency_id)
     for row in session.scalars(waiting).all():
         row.ended, row.ended_by, row.ended_at = "void", actor.person_id, now(session)
-    session.flush()
+        session.flush()
+        told = {"agency": row.agency.acronym, "version": row.version.label}
+        record.write(session, actor, pledge, "opt-in void", told, rows=[row])
 
 
 def _known_labels(session: Session, pledge_id: int, words: str) -> Sequence[str]:

@@ -65,7 +65,7 @@ def start(session: Session, actor: Actor, *, pledge_id: int, ends_at: datetime) 
         "until": ends_at.isoformat(),
         "locks at the end": silence.locks,
     }
-    record.write(session, actor, pledge, "silence started", told)
+    record.write(session, actor, pledge, "silence started", told, rows=[silence])
     work.enqueue(
         session, jobs.LOCK_DUE, silence.id, key=f"silence-ends:{silence.id}", due_at=ends_at
     )
@@ -118,6 +118,7 @@ def object_(
         silence.version.pledge,
         "objection made",
         {**told, "words": objection.words},
+        rows=[objection],
     )
     key = f"silence-broken:{silence.id}:{objection.id}"
     _tell(session, silence, "silence-broken", key, reason=why, stopped=False)
@@ -139,7 +140,8 @@ def take_back(session: Session, actor: Actor, *, objection_id: int) -> Objection
     objection.withdrawn_at = now(session)
     session.flush()
     told = {"agency": objection.agency.acronym, "block": objection.block_id}
-    record.write(session, actor, silence.version.pledge, "objection taken back", told)
+    pledge = silence.version.pledge
+    record.write(session, actor, pledge, "objection taken back", told, rows=[objection])
     return objection
 
 
@@ -154,7 +156,8 @@ def stop(session: Session, actor: Actor, *, silence_id: int, reason: str) -> Sil
         raise ReasonOwed(who="every agency")
     _break(session, silence)
     told = {"version": silence.version.label, "reason": why}
-    record.write(session, actor, silence.version.pledge, "silence stopped", told)
+    pledge = silence.version.pledge
+    record.write(session, actor, pledge, "silence stopped", told, rows=[silence])
     key = f"silence-stopped:{silence.id}"
     _tell(session, silence, "silence-broken", key, reason=why, stopped=True)
     return silence
@@ -178,7 +181,8 @@ def expire(session: Session, actor: Actor, *, silence_id: int) -> bool:
             "time source": time_source(session),
             "ended at": now(session).isoformat(),
         }
-        record.write(session, actor, silence.version.pledge, "silence broken", told)
+        pledge = silence.version.pledge
+        record.write(session, actor, pledge, "silence broken", told, rows=[silence])
         _tell(session, silence, "silence-broken", f"silence-over:{silence.id}", stopped=False)
     else:
         _hold_good(session, actor, silence)
@@ -233,7 +237,7 @@ def _hold_good(session: Session, actor: Actor, silence: Silence) -> None:
         "time source": time_source(session),
         "ended at": now(session).isoformat(),
     }
-    record.write(session, actor, pledge, "silence held", told)
+    record.write(session, actor, pledge, "silence held", told, rows=[silence])
     _tell(session, silence, "silence-held", f"silence-held:{silence.id}")
     optins.ask_missing(session, pledge)
 

@@ -39,7 +39,7 @@ def remark(session: Session, actor: Actor, *, silence_id: int, block_id: str, wo
     session.add(made)
     session.flush()
     told = {"agency": agency.acronym, "block": block_id, "paragraph": row.label, "words": noted}
-    record.write(session, actor, silence.version.pledge, "remark made", told)
+    record.write(session, actor, silence.version.pledge, "remark made", told, rows=[made])
     return made
 
 

@@ -39,6 +39,7 @@ def set_members(
         "new": [after[one].acronym for one in after if one not in before],
         "taken out": [agency.acronym for agency in gone],
     }
+    session.expire(pledge, ["members"])
     event = record.write(session, actor, pledge, "members set", told)
     for agency in gone:
         optins.void_written_down(session, actor, pledge, agency_id=agency.id)
