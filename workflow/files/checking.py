@@ -25,7 +25,7 @@ from workflow.files.package import (
     TEXT,
     Broken,
     digest,
-    pack,
+    is_packed,
     read_json,
     unpack,
 )
@@ -57,7 +57,7 @@ def check(
             look(package)
         except Broken as broken:
             findings.add(broken)
-    if pack(files) != data and not any(one.level is Level.BROKEN for one in findings.found):
+    if not any(one.level is Level.BROKEN for one in findings.found) and not is_packed(files, data):
         findings.broken(
             "package", _("it was changed outside its files, or packed by another program")
         )
@@ -165,7 +165,7 @@ def _corrigenda(package: Package) -> None:
     """Compare the corrections beside the text with the entries that issued them."""
     if CORRIGENDA not in package.files:
         return
-    text = package.files.get(TEXT, b"").decode(errors="replace")
+    text = package.files.get(TEXT, b"")
     given = parts(read_json(CORRIGENDA, package.files[CORRIGENDA]), "corrigenda", CORRIGENDA)
     for one in given:
         trail.check_corrigendum(one, text, package.entries)

@@ -23,7 +23,8 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from workflow.translation import _
@@ -34,6 +35,11 @@ LARGEST = 32 * 2**20
 
 MOST_FILES = 64
 """Four times as many as any package has."""
+
+LARGEST_JSON = 2 * 2**20
+"""Bytes of what is read as JSON in one piece: a file, or an entry of the record. Lists of nothing
+take twenty times as much memory as they take room; the register of forty agencies, each with the
+longest statement, has a tenth of this."""
 
 README, TEXT, PDF, WORD = "README.txt", "text.md", "text.pdf", "text.docx"
 CORRIGENDA, STAMP = "corrigenda.json", "time-stamp.tsr"
@@ -98,18 +104,38 @@ def contents(head: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """Write the archive: the same files give the same bytes, with any version of any library."""
-    body, directory = bytearray(), bytearray()
+    return b"".join(_pieces(files))
+
+
+def is_packed(files: Mapping[str, bytes], data: bytes) -> bool:
+    """Tell whether packing these files gives these bytes; nothing is written a second time."""
+    return _is_made_of(_pieces(files), data)
+
+
+def _is_made_of(pieces: Iterable[bytes], data: bytes) -> bool:
+    at = 0
+    for piece in pieces:
+        if not data.startswith(piece, at):
+            return False
+        at += len(piece)
+    return at == len(data)
+
+
+def _pieces(files: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield the archive piece by piece."""
+    where, directory = 0, bytearray()
     known = [name for name in NAMES if name in files]
     for name in (*known, *sorted(files.keys() - set(NAMES))):
         data, raw = files[name], name.encode()
         common = (_UTF8, 0, 0, _DATE, zlib.crc32(data), len(data), len(data), len(raw), 0)
-        where = len(body)
-        body += _LOCAL.pack(b"PK\x03\x04", 20, *common) + raw + data
+        yield (head := _LOCAL.pack(b"PK\x03\x04", 20, *common) + raw)
+        yield data
         directory += _CENTRAL.pack(b"PK\x01\x02", _MADE_BY, 20, *common, 0, 0, 0, _MODE, where)
         directory += raw
+        where += len(head) + len(data)
     count = len(files)
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
-    return bytes(body + directory + end)
+    yield bytes(directory)
+    yield _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), where, 0)
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -153,10 +179,17 @@ def _entry(data: bytes, at: int) -> tuple[str, bytes, int]:
 
 
 def read_json(name: str, data: bytes) -> dict[str, Any]:
-    """Read a JSON file of a package; it has to be in the one form that `pretty` writes."""
+    """Read a JSON file of a package; it has to be in the one form that `pretty` writes.
+
+    What is read is written again word by word, up to the first that differs: lists within lists,
+    each on a line of its own, would else be written a thousand times as long as they were sent.
+    """
+    if len(data) > LARGEST_JSON:
+        raise Broken(name, _("it is larger than {size} MB", size=LARGEST_JSON // 2**20))
     try:
         value = json.loads(data)
-        same = pretty(value) == data
+        words = json.JSONEncoder(ensure_ascii=False, sort_keys=True, indent=1).iterencode(value)
+        same = _is_made_of(chain((one.encode() for one in words), [b"\n"]), data)
     except (ValueError, RecursionError):
         raise Broken(name, _("it is not JSON")) from None
     if not isinstance(value, dict):

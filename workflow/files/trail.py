@@ -7,6 +7,7 @@ An entry stands there in one of three ways, and each can be chained to the one b
     the same with "salt" and "told"                                    and what it tells
 """
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.files.findings import part, parts
-from workflow.files.package import CORRIGENDA, OPT_INS, RECORD, Broken
+from workflow.files.package import CORRIGENDA, LARGEST_JSON, OPT_INS, RECORD, Broken
 from workflow.rules import chain
 from workflow.translation import _
 
@@ -36,7 +37,14 @@ class Entry:
     hash: str
     at: str = ""
     kind: str = ""
-    told: Mapping[str, Any] | None = None
+    line: bytes = b""
+    """The whole entry where it tells something; read again when it is asked for, because a hostile
+    record would take twenty times its size if all that it tells stayed in memory."""
+
+    @property
+    def told(self) -> Mapping[str, Any] | None:
+        """What the entry tells these readers; None if they may not know or it was erased."""
+        return json.loads(self.line)["told"] if self.line else None
 
 
 def open_line(
@@ -76,18 +84,19 @@ def read(data: bytes) -> list[Entry]:
     """Read and recompute the whole chain; raise Broken at the first entry that does not fit."""
     entries: list[Entry] = []
     previous = ""
-    lines = data.split(b"\n")
-    if lines.pop():
+    if data and not data.endswith(b"\n"):
         raise Broken(RECORD, _("its last line has no end"))
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(io.BytesIO(data), 1):
         place = f"{RECORD}, entry {number}"
-        value = _object(place, line)
+        if len(line) > LARGEST_JSON:
+            raise Broken(place, _("it is larger than {size} MB", size=LARGEST_JSON // 2**20))
+        value = _object(place, line[:-1])
         sealed = part(value, "hash", str, place)
         if value.get("entry") != number:
             raise Broken(place, _("an entry is missing, stands twice or in another order"))
         if chain.bind(previous, number, _cover(place, value)) != sealed:
             raise Broken(place, _("it was changed, or does not follow the entry before"))
-        entries.append(_entry(value, number, sealed))
+        entries.append(_entry(value, number, sealed, line))
         previous = sealed
     return entries
 
@@ -117,13 +126,13 @@ def _cover(place: str, value: Mapping[str, Any]) -> str:
     return chain.cover_of([*parts_of_it, leaf])
 
 
-def _entry(value: Mapping[str, Any], number: int, sealed: str) -> Entry:
+def _entry(value: Mapping[str, Any], number: int, sealed: str, line: bytes) -> Entry:
     return Entry(
         number=number,
         hash=sealed,
         at=str(value.get("at", "")),
         kind=str(value.get("kind", "")),
-        told=value.get("told"),
+        line=line if "told" in value else b"",
     )
 
 
@@ -174,7 +183,7 @@ def _given(place: str, one: Mapping[str, Any], entries: Sequence[Entry]) -> Entr
     return entry
 
 
-def check_corrigendum(one: Mapping[str, Any], text: str, entries: Sequence[Entry]) -> None:
+def check_corrigendum(one: Mapping[str, Any], text: bytes, entries: Sequence[Entry]) -> None:
     """Compare a correction with the entry that issued it, and with the words that it corrects."""
     number = part(one, "number", int, CORRIGENDA)
     place = f"{CORRIGENDA}, number {number}"
@@ -185,5 +194,5 @@ def check_corrigendum(one: Mapping[str, Any], text: str, entries: Sequence[Entry
     said = {name: one.get(name) for name in ("number", "block", "for", "read", "reason")}
     if any(entry.told.get(name) != value for name, value in said.items()):
         raise Broken(place, _("entry {at} of the record says something else", at=at))
-    if part(one, "for", str, place) not in text:
+    if part(one, "for", str, place).encode() not in text:
         raise Broken(place, _("the words that it corrects do not stand in the text"))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow import jobs
-from workflow.db import now
+from workflow.db import Model, now
 from workflow.errors import (
     CorrectionOver,
     Missing,
@@ -249,7 +249,7 @@ def _note(
         **({"until": row.ends_at.isoformat()} if row.ends_at else {}),
         **more,
     }
-    kept = [*moving.of_corrigendum(row, kind), *rows]
+    kept: list[Model | moving.Part] = [*moving.of_corrigendum(row, kind), *rows]
     record.write(session, actor, row.version.pledge, kind, told, rows=kept)
 
 
