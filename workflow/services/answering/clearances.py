@@ -41,7 +41,7 @@ def request(
 ) -> Clearance:
     """Send the current draft to the agency's clearing officers."""
     require(actor, Action.REQUEST_CLEARANCE)
-    round_, agency, draft = _held(session, actor, round_id, seen)
+    round_, agency, draft = _hold(session, actor, round_id, seen)
     step = _add(session, actor, draft, ClearanceStep.ASKED, comment)
     told = {"round": round_.number, "agency": agency.acronym}
     record.write(session, actor, round_.pledge, "clearance requested", told)
@@ -55,7 +55,7 @@ def clear(
 ) -> Clearance:
     """Clear exactly the draft that was shown."""
     require(actor, Action.CLEAR)
-    round_, agency, draft = _held(session, actor, round_id, seen)
+    round_, agency, draft = _hold(session, actor, round_id, seen)
     step = _add(session, actor, draft, ClearanceStep.CLEARED, comment)
     told = {"round": round_.number, "agency": agency.acronym}
     record.write(session, actor, round_.pledge, "clearance given", told)
@@ -68,7 +68,7 @@ def give_back(session: Session, actor: Actor, *, round_id: int, comment: str) ->
     require(actor, Action.CLEAR)
     if not comment.strip():
         raise ReasonOwed(who="the focal point")
-    round_, agency, draft = _held(session, actor, round_id, None)
+    round_, agency, draft = _hold(session, actor, round_id, None)
     step = _add(session, actor, draft, ClearanceStep.RETURNED, comment)
     told = {"round": round_.number, "agency": agency.acronym}
     record.write(session, actor, round_.pledge, "clearance refused", told)
@@ -76,9 +76,10 @@ def give_back(session: Session, actor: Actor, *, round_id: int, comment: str) ->
     return step
 
 
-def _held(
+def _hold(
     session: Session, actor: Actor, round_id: int, seen: int | None
 ) -> tuple[Round, Agency, Draft]:
+    """Lock the round; return it with the actor's agency and the draft that the page showed."""
     round_ = rounds.hold(session, round_id)
     agency = membership.own_agency(session, actor, round_.pledge)
     draft = drafts.find(session, round_id, agency.id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from workflow.db import now
 from workflow.errors import NotFound, NothingTaken, Overlaps, Unconfirmed
-from workflow.models import Draft, ReturnedFile, Round, Taking
+from workflow.models import Agency, Draft, ReturnedFile, Round, Taking
 from workflow.queries.answering.excerpts import Places
 from workflow.rules.drafting import unpack
 from workflow.rules.filetokens import FileToken
@@ -123,18 +123,12 @@ def take(
     Raise Unconfirmed while a change that was not marked has no yes or no.
     """
     require(actor, Action.EDIT_DRAFT)
-    file = session.get(ReturnedFile, file_id)
-    if file is None:
-        raise NotFound(what="file")
-    round_ = rounds.hold(session, file.round_id)
-    agency = membership.own_agency(session, actor, round_.pledge)
-    if agency.id != file.agency_id:
-        raise NotFound(what="file")
-    asked = {one.change.key for one in changes if one.asks}
+    file, round_, agency = _hold(session, actor, file_id)
+    base = round_.version.blocks
     wanted = [one.change for one in changes if one.change.key not in choice.left_out]
     left = [one.change for one in changes if one.change.key in choice.left_out]
-    base = round_.version.blocks
     made = carried(sent, base, wanted, left)
+    asked = {one.change.key for one in changes if one.asks}
     unanswered = asked - choice.confirmed - choice.left_out - {one.key for one, _ in made.lost}
     if unanswered:
         raise Unconfirmed(count=len(unanswered))
@@ -155,23 +149,38 @@ def take(
         opt_in=current.opt_in if current else {},
         comment=comment,
     )
-    places = Places.of(sent)
-    session.add(
-        Taking(
-            file_id=file.id,
-            draft_id=saved.draft.id,
-            confirmed=sorted(choice.confirmed & asked),
-            left_out=sorted(choice.left_out),
-            lost=[
-                {"where": places.name(change.block), "words": change.new, "reason": lost.reason}
-                for change, lost in made.lost
-            ],
-            by=actor.person_id,
-            at=now(session),
-        )
+    taking = Taking(
+        file_id=file.id,
+        draft_id=saved.draft.id,
+        confirmed=sorted(choice.confirmed & asked),
+        left_out=sorted(choice.left_out),
+        lost=_told(Places.of(sent), made.lost),
+        by=actor.person_id,
+        at=now(session),
     )
+    session.add(taking)
     session.flush()
     return Taken(saved, made.lost)
+
+
+def _hold(session: Session, actor: Actor, file_id: int) -> tuple[ReturnedFile, Round, Agency]:
+    """Lock the round of a file that the actor's agency sent."""
+    file = session.get(ReturnedFile, file_id)
+    if file is None:
+        raise NotFound(what="file")
+    round_ = rounds.hold(session, file.round_id)
+    agency = membership.own_agency(session, actor, round_.pledge)
+    if agency.id != file.agency_id:
+        raise NotFound(what="file")
+    return file, round_, agency
+
+
+def _told(places: Places, lost: Sequence[tuple[Change, Lost]]) -> list[dict[str, str]]:
+    """Return what is kept of changes that no longer apply: where they stood, and why."""
+    return [
+        {"where": places.name(change.block), "words": change.new, "reason": one.reason}
+        for change, one in lost
+    ]
 
 
 def _beside(

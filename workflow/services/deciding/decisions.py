@@ -80,7 +80,7 @@ def decide(
     Passages that stand or fall together with this one and are open get the same decision.
     """
     require(actor, Action.DECIDE)
-    round_, passage = _held(session, passage_id)
+    round_, passage = _hold(session, passage_id)
     _same_as_seen(passage, seen, seen_decision)
     verdict = _checked(passage, disposition_of(disposition), wording, text, reason, fates or {})
     batch = f"linked-{secrets.token_hex(4)}" if passage.linked else ""
@@ -100,7 +100,7 @@ def undo(session: Session, actor: Actor, *, decision_id: int) -> Decision:
     passage_id = session.scalar(select(Decision.passage_id).where(Decision.id == decision_id))
     if passage_id is None:
         raise NotFound(what="decision")
-    round_, passage = _held(session, passage_id)
+    round_, passage = _hold(session, passage_id)
     standing = passage.decision
     if standing is None or standing.id != decision_id:
         raise UndoneTwice
@@ -155,7 +155,7 @@ def _breaks(passage: Passage, stakes: Sequence[watching.Stake]) -> bool:
     return any(one.option == key and not one.good for one in stakes)
 
 
-def _held(session: Session, passage_id: int) -> tuple[Round, Passage]:
+def _hold(session: Session, passage_id: int) -> tuple[Round, Passage]:
     round_id = session.scalar(select(Passage.round_id).where(Passage.id == passage_id))
     if round_id is None:
         raise NotFound(what="passage")

@@ -91,7 +91,7 @@ def open_to_objections(
 ) -> Corrigendum:
     """Ask every agency whether it objects; without an objection it is issued at the end."""
     require(actor, Action.CORRECT)
-    row = _held(session, corrigendum_id)
+    row = _hold(session, corrigendum_id)
     state = move_corrigendum(row.state, "open to objections")
     text = _block(row.version, row.block_id).text
     more = editorial.beyond_words(text, text.replace(row.old, row.new))
@@ -114,7 +114,7 @@ def object_(
 ) -> CorrigendumObjection:
     """Say that it changes what was agreed; then it is not issued, and the office decides anew."""
     require(actor, Action.OBJECT_TO_CORRECTION)
-    row = _held(session, corrigendum_id)
+    row = _hold(session, corrigendum_id)
     agency = membership.concerned(session, actor, row.version.pledge)
     if row.state == CorrigendumState.OPEN and row.ends_at and now(session) >= row.ends_at:
         raise CorrectionOver(state="over: the time to object has passed")
@@ -152,7 +152,7 @@ def keep(session: Session, actor: Actor, *, corrigendum_id: int, reason: str) ->
 def issue(session: Session, actor: Actor, *, corrigendum_id: int) -> bool:
     """Issue a correction to which nobody objected in time; running it twice changes nothing."""
     require(actor, Action.SETTLE_DUE)
-    row = _held(session, corrigendum_id)
+    row = _hold(session, corrigendum_id)
     due = row.ends_at is not None and row.ends_at <= now(session)
     if row.state != CorrigendumState.OPEN or not due:
         return False
@@ -197,7 +197,7 @@ def _answered(
     session: Session, actor: Actor, corrigendum_id: int, event: str, reason: str
 ) -> Corrigendum:
     require(actor, Action.CORRECT)
-    row = _held(session, corrigendum_id)
+    row = _hold(session, corrigendum_id)
     state = move_corrigendum(row.state, event)
     why = clean(reason).strip()[:WORDS_LIMIT]
     if not why:
@@ -208,7 +208,7 @@ def _answered(
     return row
 
 
-def _held(session: Session, corrigendum_id: int) -> Corrigendum:
+def _hold(session: Session, corrigendum_id: int) -> Corrigendum:
     version_id = session.scalar(
         select(Corrigendum.version_id).where(Corrigendum.id == corrigendum_id)
     )

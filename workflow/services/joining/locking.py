@@ -68,7 +68,7 @@ def request(session: Session, actor: Actor, *, version_id: int, seen: str) -> Lo
 def confirm(session: Session, actor: Actor, *, request_id: int, typed: str) -> Version:
     """Lock the text, as another person than the one who asked, who typed its fingerprint."""
     require(actor, Action.CONFIRM_LOCK)
-    asked = _held_request(session, request_id)
+    asked = _hold_request(session, request_id)
     version, pledge = asked.version, asked.version.pledge
     if asked.requested_by == actor.person_id:
         raise SamePerson
@@ -84,7 +84,7 @@ def confirm(session: Session, actor: Actor, *, request_id: int, typed: str) -> V
 def decline(session: Session, actor: Actor, *, request_id: int, reason: str = "") -> LockRequest:
     """End a request without a lock; whoever asked may take it back the same way."""
     require(actor, Action.CONFIRM_LOCK)
-    asked = _held_request(session, request_id)
+    asked = _hold_request(session, request_id)
     _end(session, actor, asked, DECLINED)
     told = {"version": asked.version.label, "reason": reason.strip()[:500]}
     record.write(session, actor, asked.version.pledge, "lock declined", told, rows=[asked])
@@ -170,7 +170,7 @@ def _lock_by_itself(session: Session, actor: Actor, ended: Silence) -> None:
         )
 
 
-def _held_request(session: Session, request_id: int) -> LockRequest:
+def _hold_request(session: Session, request_id: int) -> LockRequest:
     version_id = session.scalar(select(LockRequest.version_id).where(LockRequest.id == request_id))
     if version_id is None:
         raise NotFound(what="request")

@@ -81,7 +81,7 @@ def write_down(
 def confirm(session: Session, actor: Actor, *, on_behalf_id: int, seen: str) -> OptIn:
     """Make what was written down the answer of the agency, by somebody who may give it."""
     require(actor, Action.OPT_IN)
-    row = _held(session, actor, on_behalf_id)
+    row = _hold(session, actor, on_behalf_id)
     version = row.version
     membership.speaking(session, version.pledge, row.agency_id, row.answer)
     pledges.refuse_old_text(version.pledge, version, seen)
@@ -97,7 +97,7 @@ def confirm(session: Session, actor: Actor, *, on_behalf_id: int, seen: str) -> 
 def refuse(session: Session, actor: Actor, *, on_behalf_id: int) -> OnBehalf:
     """Say that this is not what the agency answered."""
     require(actor, Action.OPT_IN)
-    row = _held(session, actor, on_behalf_id)
+    row = _hold(session, actor, on_behalf_id)
     _end(session, actor, row, REFUSED)
     _note(session, actor, row, "opt-in not confirmed")
     return row
@@ -106,7 +106,7 @@ def refuse(session: Session, actor: Actor, *, on_behalf_id: int) -> OnBehalf:
 def take_back(session: Session, actor: Actor, *, on_behalf_id: int) -> OnBehalf:
     """Take back what was written down, as the office."""
     require(actor, Action.RECORD_ON_BEHALF)
-    row = _held(session, actor, on_behalf_id)
+    row = _hold(session, actor, on_behalf_id)
     _end(session, actor, row, VOID)
     _note(session, actor, row, "opt-in taken back")
     return row
@@ -123,7 +123,7 @@ def find_waiting(session: Session, version_id: int, agency_id: int) -> OnBehalf 
     )
 
 
-def _held(session: Session, actor: Actor, on_behalf_id: int) -> OnBehalf:
+def _hold(session: Session, actor: Actor, on_behalf_id: int) -> OnBehalf:
     row = session.get(OnBehalf, on_behalf_id)
     if row is None:
         raise NotFound(what="answer")

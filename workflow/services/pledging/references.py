@@ -69,7 +69,7 @@ def mark(
 ) -> ReferenceText:
     """Say which paragraphs are recommendations, and what they are about."""
     require(actor, Action.EDIT_GUIDE)
-    reference = _held(session, reference_id)
+    reference = _hold(session, reference_id)
     changed = 0
     for section in reference.sections:
         given = markings.get(section.id)
@@ -89,7 +89,7 @@ def mark(
 def retire(session: Session, actor: Actor, *, reference_id: int) -> ReferenceText:
     """Put a reference text away: checks do not look at it any more, the record knows it."""
     require(actor, Action.EDIT_GUIDE)
-    reference = _held(session, reference_id)
+    reference = _hold(session, reference_id)
     if reference.retired_at is None:
         reference.retired_at = now(session)
         session.flush()
@@ -98,7 +98,7 @@ def retire(session: Session, actor: Actor, *, reference_id: int) -> ReferenceTex
     return reference
 
 
-def _held(session: Session, reference_id: int) -> ReferenceText:
+def _hold(session: Session, reference_id: int) -> ReferenceText:
     found = session.get(ReferenceText, reference_id)
     if found is None:
         raise NotFound(what="reference text")
