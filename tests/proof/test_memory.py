@@ -62,9 +62,17 @@ def test_what_many_entries_tell_is_not_kept(public):
     assert peak < 25 * MB  # all that they tell at once would be 36 million bytes
 
 
+def test_nobody_is_kept_busy_by_millions_of_empty_lists(public):
+    verdict, peak = peak_of(with_file(public, "record.jsonl", b"[]," * MB + b"\n"))
+    assert ("record.jsonl", "it has more parts than any package of ours") in {
+        (one.place, one.words) for one in verdict.broken
+    }
+    assert peak < 10 * MB
+
+
 @pytest.mark.parametrize("line", [b"", b"{}"])
 def test_a_record_of_empty_lines_ends_at_the_first(public, line):
-    verdict, peak = peak_of(with_file(public, "record.jsonl", (line + b"\n") * MB))
+    verdict, peak = peak_of(with_file(public, "record.jsonl", (line + b"\n") * 900_000))
     assert any(one.place == "record.jsonl, entry 1" for one in verdict.broken)
     assert peak < 12 * MB
 

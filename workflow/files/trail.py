@@ -24,8 +24,18 @@ LOCKED = "locked"
 LEAVES = "leaves"
 CORRECTED = "corrigendum issued"
 
+MOST_PARTS = 1_000_000
+"""Lists and objects of a record: a hundred thousand entries. Nobody is kept busy with more."""
+
 _OPEN = frozenset({"entry", "at", "kind", "person", "role", "agency", "leaf", "hash"})
 _TOLD = _OPEN | {"salt", "told"}
+_COMPARED = frozenset(
+    {"agency", "answer", "words", "leaves_at", "sha256", "version"}
+    | {"number", "block", "for", "read", "reason"}
+    | {"until", "taken back", "time source", "paragraph"}
+)
+"""What of an entry is compared with the register, the corrections and the certificate."""
+
 _CLOSED = frozenset({"entry", "cover", "hash"})
 
 
@@ -37,14 +47,9 @@ class Entry:
     hash: str
     at: str = ""
     kind: str = ""
-    line: bytes = b""
-    """The whole entry where it tells something; read again when it is asked for, because a hostile
-    record would take twenty times its size if all that it tells stayed in memory."""
-
-    @property
-    def told(self) -> Mapping[str, Any] | None:
-        """What the entry tells these readers; None if they may not know or it was erased."""
-        return json.loads(self.line)["told"] if self.line else None
+    told: Mapping[str, Any] | None = None
+    """What it tells, as far as something else in the package is compared with it; None if these
+    readers may not know it, or it was erased."""
 
 
 def open_line(
@@ -82,6 +87,8 @@ def closed_line(seq: int, cover: str, sealed: str) -> bytes:
 
 def read(data: bytes) -> list[Entry]:
     """Read and recompute the whole chain; raise Broken at the first entry that does not fit."""
+    if data.count(b"[") + data.count(b"{") > MOST_PARTS:
+        raise Broken(RECORD, _("it has more parts than any package of ours"))
     entries: list[Entry] = []
     previous = ""
     if data and not data.endswith(b"\n"):
@@ -96,7 +103,7 @@ def read(data: bytes) -> list[Entry]:
             raise Broken(place, _("an entry is missing, stands twice or in another order"))
         if chain.bind(previous, number, _cover(place, value)) != sealed:
             raise Broken(place, _("it was changed, or does not follow the entry before"))
-        entries.append(_entry(value, number, sealed, line))
+        entries.append(_entry(value, number, sealed))
         previous = sealed
     return entries
 
@@ -126,14 +133,25 @@ def _cover(place: str, value: Mapping[str, Any]) -> str:
     return chain.cover_of([*parts_of_it, leaf])
 
 
-def _entry(value: Mapping[str, Any], number: int, sealed: str, line: bytes) -> Entry:
+def _entry(value: Mapping[str, Any], number: int, sealed: str) -> Entry:
     return Entry(
         number=number,
         hash=sealed,
         at=str(value.get("at", "")),
         kind=str(value.get("kind", "")),
-        line=line if "told" in value else b"",
+        told=_kept(value["told"]) if "told" in value else None,
     )
+
+
+def _kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is compared with something; what is no plain value is equal to none.
+
+    A hostile record would take twenty times its size if all that it tells stayed in memory.
+    """
+    return {
+        name: told[name] if isinstance(told[name], str | int | None) else object()
+        for name in _COMPARED & told.keys()
+    }
 
 
 def check_register(
