@@ -5,9 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from workflow.errors import BadChoice, BadPeriod, NotAllowed, NotFound, NotInForce, NotNow
-from workflow.models import Event, Mail, OptIn
+from workflow.errors import (
+    AlreadyThere,
+    BadChoice,
+    BadPeriod,
+    NotAllowed,
+    NotFound,
+    NotInForce,
+    NotNow,
+)
+from workflow.models import Event, Mail, OptIn, SignInLink
 from workflow.queries.joining import standing
+from workflow.queries.people import delegates as queries
 from workflow.rules.permissions import Actor, Role
 from workflow.services.joining import optins
 from workflow.services.people import delegates
@@ -85,6 +94,28 @@ def test_an_authority_that_was_ended_is_worth_nothing_and_what_was_said_stands(
     assert [s.joined for s in standing.stands(session, pledge) if s.agency.acronym == "ILO"] == [
         True
     ]
+
+
+def test_whose_days_are_over_can_be_named_again(session, build, pledge):
+    first = named(session, build, ends=10)
+    with pytest.raises(AlreadyThere):
+        named(session, build, ends=20)
+    build.at(first.ends_at)
+
+    second = named(session, build, ends=10)
+
+    assert join(session, acting(second), pledge).authority_id == second.id
+    page = queries.page(session, build.principal("ILO"))
+    assert [line.state for line in page.lines] == ["decides now", "over"]
+
+
+def test_the_link_of_a_delegate_dies_with_the_authority(session, build):
+    authority = named(session, build)
+
+    delegates.end(session, build.principal("ILO"), authority_id=authority.id)
+
+    [link] = session.scalars(select(SignInLink))
+    assert link.expires_at == build.now
 
 
 def test_only_the_principal_of_the_agency_names_and_ends(session, build):

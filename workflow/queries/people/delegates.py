@@ -56,7 +56,7 @@ def page(session: Session, actor: Actor) -> DelegatesPage:
 
 def _line(session: Session, row: Authority) -> Line:
     at = now(session)
-    if row.grant.ended_at is not None:
+    if row.grant.ended_at is not None and row.grant.ended_at < row.ends_at:
         return Line(row, mark("ended early"), "calm", can_end=False)
     if at >= row.ends_at:
         return Line(row, mark("over"), "calm", can_end=False)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.db import now
@@ -27,6 +28,7 @@ def name(
     if ends_at <= max(starts_at, now(session)):
         raise BadPeriod
     agency = session.get_one(Agency, actor.agency_id)
+    _end_what_is_over(session, agency)
     grant = people.take_in(
         session, name=person_name, email=email, role=Role.DELEGATE, agency=agency
     )
@@ -61,8 +63,7 @@ def end(session: Session, actor: Actor, *, authority_id: int) -> Authority:
         raise NotFound(what="delegate")
     grant = session.get_one(Grant, authority.grant_id, with_for_update=True)
     if grant.ended_at is None:
-        grant.ended_at = now(session)
-        session.flush()
+        people.let_go(session, grant)
     return authority
 
 
@@ -76,3 +77,18 @@ def in_force(session: Session, actor: Actor, agency: Agency) -> Authority | None
     if not found.starts_at <= now(session) < found.ends_at:
         raise NotInForce(agency=agency.acronym, start=found.starts_at, end=found.ends_at)
     return found
+
+
+def _end_what_is_over(session: Session, agency: Agency) -> None:
+    """End the roles of delegates whose days are over, so that they can be named again."""
+    over = session.scalars(
+        select(Grant)
+        .join(Authority, Authority.grant_id == Grant.id)
+        .where(
+            Grant.agency_id == agency.id,
+            Grant.ended_at.is_(None),
+            Authority.ends_at <= now(session),
+        )
+    )
+    for grant in over.all():
+        people.let_go(session, grant)

@@ -90,6 +90,12 @@ def end_grant(session: Session, actor: Actor, *, grant_id: int) -> Grant:
         raise NotFound(what="role")
     if Role(grant.role) in TABLE[Action.MANAGE_PEOPLE] and not _others_manage(session, grant):
         raise LastOne
+    let_go(session, grant)
+    return grant
+
+
+def let_go(session: Session, grant: Grant) -> None:
+    """End a role and what hangs on it; who may do that was asked before."""
     grant.ended_at = now(session)
     session.flush()
     if not session.scalar(
@@ -97,7 +103,6 @@ def end_grant(session: Session, actor: Actor, *, grant_id: int) -> Grant:
     ):
         signin.end_links(session, grant.person_id)
     handovers.note(session, grant)
-    return grant
 
 
 def set_password(session: Session, person: Person, *, password: str) -> None:
