@@ -10,9 +10,12 @@ from typing import IO, Any
 import click
 
 from workflow.errors import Refused
+from workflow.files.papers import making
+from workflow.files.papers.making import Edition
+from workflow.files.papers.word import as_word
 from workflow.files.word.homing import as_blocks
 from workflow.files.word.safely import read_safely
-from workflow.files.word.writing import Answers, compiled
+from workflow.files.word.writing import Answers
 from workflow.text import canonical
 from workflow.text.adopt import adopt
 from workflow.text.aloud import aloud
@@ -111,17 +114,14 @@ def _write_word(base: str, answers: Mapping[str, str], output: str | None) -> in
         for agency, file in answers.items()
     ]
     passages = merge(blocks, proposals).passages
-    data = compiled(
-        title=Path(base).stem,
-        label="Merged",
-        blocks=blocks,
-        fingerprint=canonical.fingerprint(canonical.write(blocks)),
-        passages=passages,
-        answers=Answers({agency: _written_at(file) for agency, file in answers.items()}),
+    fingerprint = canonical.fingerprint(canonical.write(blocks))
+    paper = making.changes(
+        Edition(Path(base).stem, "Merged", blocks, fingerprint, _written_at(base)),
+        passages,
+        Answers({agency: _written_at(file) for agency, file in answers.items()}),
         note=f"Changes of {', '.join(sorted(answers))}.",
-        at=_written_at(base),
     )
-    Path(output).write_bytes(data)
+    Path(output).write_bytes(as_word(paper))
     return sum(passage.contested for passage in passages)
 
 

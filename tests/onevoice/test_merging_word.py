@@ -6,9 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from onevoice.merging import merge_command
-from tests.files.word.compiling import AT
+from tests.files.word.compiling import AT, clean
 from workflow.files.word.reading import read
-from workflow.files.word.writing import clean
 from workflow.text import canonical
 
 TEXT = "# A pledge\n\n1. We act.\n\n2. We report once a year.\n"
@@ -30,7 +29,7 @@ def run(*words):
 
 
 def word(text):
-    return clean(title="", label="", blocks=canonical.read(text), fingerprint="", at=AT)
+    return clean(canonical.read(text))
 
 
 def test_all_changes_come_out_as_tracked_changes_with_the_date_of_their_file(folder):

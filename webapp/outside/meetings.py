@@ -13,7 +13,9 @@ from webapp.frame.site import current_session, or_show
 from workflow.db import now
 from workflow.errors import Conflict, Invalid, Missing, NotFound
 from workflow.files import pdf
-from workflow.files.word import writing
+from workflow.files.papers import making
+from workflow.files.papers.making import Edition
+from workflow.files.papers.word import as_word
 from workflow.models import Meeting
 from workflow.queries.outside import meetings as queries
 from workflow.queries.pledging import pledges as pledge_queries
@@ -150,14 +152,8 @@ def circulate(meeting_id: int) -> ResponseReturnValue:
 def summary_docx(meeting_id: int) -> ResponseReturnValue:
     """Hand out the summary as a Word file."""
     shown = queries.summary(current_session(), current_actor(), meeting_id)
-    made = writing.clean(
-        title=shown.title,
-        label=shown.label,
-        blocks=shown.blocks,
-        fingerprint=shown.sha256,
-        at=shown.at,
-        kind=shown.status.value,
-    )
+    summary = Edition(shown.title, shown.label, shown.blocks, shown.sha256, shown.at)
+    made = as_word(making.text(summary, kind=shown.status.value))
     return download(made, shown.title, kind="docx")
 
 

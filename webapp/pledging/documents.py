@@ -9,8 +9,8 @@ from webapp.frame.site import current_session
 from workflow.errors import BadChoice, NotFound
 from workflow.files.papers import making, sheets
 from workflow.files.papers.forms import Form, write
+from workflow.files.papers.making import Only
 from workflow.files.papers.paper import Paper
-from workflow.files.word.writing import Only
 from workflow.queries.answering import compilation as queries
 from workflow.queries.answering.compilation import edition
 from workflow.queries.pledging import versions

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from workflow.files.word import writing
+from workflow.files.papers import making
+from workflow.files.papers.making import Edition
+from workflow.files.papers.word import as_word
 from workflow.files.word.writing.zipped import zipped
 from workflow.text.blocks import Block
 
@@ -23,5 +25,5 @@ def package(
 ) -> bytes:
     """Return the archive; the same version always gives the same bytes."""
     readme = _README.format(title=title, label=label, day=f"{at:%d %B %Y}", sha256=sha256)
-    word = writing.clean(title=title, label=label, blocks=blocks, fingerprint=sha256, at=at)
+    word = as_word(making.text(Edition(title, label, blocks, sha256, at)))
     return zipped({"README.txt": readme, "text.md": text, "text.docx": word})

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from workflow.files.papers import making
+from workflow.files.papers.making import Edition
+from workflow.files.papers.word import as_word
 from workflow.files.word.writing.answers import Answers
-from workflow.files.word.writing.compiled import compiled
 from workflow.files.word.writing.tracking import choices_on
 from workflow.text.changes import split
 from workflow.text.merge import Proposal, merge
@@ -25,9 +27,13 @@ def compile_(base, proposals, *, said=None, decided=None, **but):
     """The file of what the agencies propose, and the passages it was made from."""
     row = list(proposals)
     answers = Answers(submitted(p.agency for p in row), said or {}, decided or {})
-    given = {"title": "A pledge", "label": "Zero draft", "fingerprint": "f" * 64, "at": AT}
-    passages = merge(base, row).passages
-    return compiled(blocks=base, passages=passages, answers=answers, **given, **but)
+    edition = Edition("A pledge", "Zero draft", base, "f" * 64, AT)
+    return as_word(making.changes(edition, merge(base, row).passages, answers, **but))
+
+
+def clean(blocks, title=""):
+    """The file of a text and nothing else."""
+    return as_word(making.text(Edition(title, "", blocks, "f" * 64, AT)))
 
 
 def wanted(base, proposals, *, decided=None):

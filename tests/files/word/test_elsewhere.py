@@ -4,10 +4,9 @@ from collections import Counter
 
 from tests.files.word import looking
 from tests.files.word.cases import generated, of_the_story
-from tests.files.word.compiling import AT
+from tests.files.word.compiling import clean
 from tests.servers.libreoffice import Job, changes_left, paragraphs
 from tests.servers.pandoc import BETWEEN
-from workflow.files.word.writing import clean
 from workflow.text.blocks import Block, Kind
 
 GENERATED = 200
@@ -43,7 +42,7 @@ def test_pandoc_gets_the_same_texts_and_sees_every_change_with_its_author_and_da
     row = cases()
     files = [case.file() for case in row]
     between = [Block("b", Kind.PARAGRAPH, BETWEEN)]
-    marker = clean(title="", label="", blocks=between, fingerprint="", at=AT)
+    marker = clean(between)
 
     accepted = pandoc.read(files, marker, "accept")
     rejected = pandoc.read(files, marker, "reject")

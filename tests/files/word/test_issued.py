@@ -6,11 +6,12 @@ from xml.etree import ElementTree as ET
 import docx
 from hypothesis import given
 
+from tests.files.word.compiling import clean
 from tests.files.word.looking import W14, W, body, paragraphs, part, parts, styles
 from tests.text.pledge import BASE
 from tests.text.texts_of_all_kinds import documents
 from workflow.files.word.identity import bookmark, document_id
-from workflow.files.word.writing import clean, issued
+from workflow.files.word.writing import issued
 from workflow.text.blocks import Block, Kind
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -100,7 +101,7 @@ def test_the_same_values_give_the_same_bytes():
 
 
 def test_a_clean_file_tracks_nothing_and_names_nobody():
-    file = clean(title="A pledge", label="Final", blocks=BASE, fingerprint="f" * 64, at=AT)
+    file = clean(BASE, "A pledge")
 
     assert paragraphs(file) == [block.text for block in BASE]
     assert part(file, "word/settings.xml").find(f"{W}trackRevisions") is None

@@ -188,13 +188,9 @@ def _many(fields):
 
 
 def word_file(text=TEXT):
-    from datetime import UTC, datetime
+    from tests.files.word.compiling import clean
 
-    from workflow.files.word.writing import clean
-
-    blocks = canonical.read(text)
-    at = datetime(2026, 3, 1, tzinfo=UTC)
-    return clean(title="A pledge", label="Draft", blocks=blocks, fingerprint="0" * 64, at=at)
+    return clean(canonical.read(text), "A pledge")
 
 
 def test_a_word_file_is_read_into_the_field_of_the_text(visitor, cast):

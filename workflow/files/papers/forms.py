@@ -8,7 +8,7 @@ from workflow.files.papers.paper import Paper
 from workflow.files.papers.plain import as_markdown, as_text
 from workflow.files.papers.printed import as_pdf
 from workflow.files.papers.web import as_html
-from workflow.files.word.writing.assembly import assembled
+from workflow.files.papers.word import as_word
 from workflow.translation import mark
 
 
@@ -33,10 +33,6 @@ def write(paper: Paper, form: Form) -> bytes:
     return _WRITERS[form](paper)
 
 
-def _as_word(paper: Paper) -> bytes:
-    return assembled(paper.head, paper.blocks, paper.flow, paper.setup, at=paper.at)
-
-
 _TITLES: Mapping[Form, str] = {
     Form.WORD: "Word",
     Form.PDF: "PDF",
@@ -46,7 +42,7 @@ _TITLES: Mapping[Form, str] = {
     Form.WEB: mark("Web page"),
 }
 _WRITERS: Mapping[Form, Callable[[Paper], bytes]] = {
-    Form.WORD: _as_word,
+    Form.WORD: as_word,
     Form.PDF: as_pdf,
     Form.OPEN_DOCUMENT: as_odt,
     Form.MARKDOWN: as_markdown,

@@ -1,21 +1,33 @@
 """The documents that a version and a round give, each without a form yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from workflow.files.papers.brackets import bracketed
 from workflow.files.papers.matrix import ISO, Row, iso_cells
 from workflow.files.papers.paper import Paper
-from workflow.files.word.writing.answers import Answers
+from workflow.files.word.writing.answers import Answers, Decided
 from workflow.files.word.writing.assembly import Setup
-from workflow.files.word.writing.compiled import Only
 from workflow.files.word.writing.flow import Table
 from workflow.files.word.writing.issued import flowing, titled
 from workflow.files.word.writing.masthead import Masthead
 from workflow.files.word.writing.tracking import tracked
 from workflow.text.blocks import Block
 from workflow.text.passages import Passage
+
+
+class Only(StrEnum):
+    """Which passages a document shows."""
+
+    ALL = "all"
+    DECIDED = "decided"
+    UNDECIDED = "undecided"
+
+    def picks(self, passage: Passage, decided: Mapping[str, Decided]) -> bool:
+        """Tell whether it shows a passage."""
+        return self is Only.ALL or (passage.fingerprint in decided) is (self is Only.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,10 @@ class Edition:
         )
 
 
-def text(edition: Edition) -> Paper:
-    """Return the text and nothing else."""
+def text(edition: Edition, *, kind: str = "Text") -> Paper:
+    """Return the text and nothing else, to read, print and pass on. `kind` says what it is."""
     flow = flowing(edition.blocks)
-    return Paper(edition.head("Text"), edition.blocks, flow, edition.at, exact=True)
+    return Paper(edition.head(kind), edition.blocks, flow, edition.at, exact=True)
 
 
 def changes(
@@ -55,7 +67,17 @@ def changes(
     note: str = "",
     only: Only = Only.ALL,
 ) -> Paper:
-    """Return the text with all changes: tracked in Word, in words elsewhere."""
+    """Return the text with all changes: tracked in Word, in words elsewhere.
+
+    Accepting everything gives the text that follows from the decisions taken and from the changes
+    that nobody contests; rejecting everything gives the version the agencies answered. Where
+    wordings compete and nothing is decided, the words stay and each wording is a comment of its
+    agencies.
+
+    A change of several agencies carries the name of the first in the alphabet; the others say in
+    comments that they propose the same. Reasons are comments of the agencies, decisions answer
+    them. For the changes of one agency alone, give the passages of a merge of its proposal alone.
+    """
     shown = [one for one in passages if only.picks(one, answers.decided)]
     flow = tracked(edition.blocks, shown, answers, at=edition.at)
     head = edition.head(kind, note)

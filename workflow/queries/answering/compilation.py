@@ -86,13 +86,13 @@ def compilation(session: Session, actor: Actor, round_id: int, *, agency: str = 
         round=round_,
         passages=merged.passages,
         answers=answers,
-        agencies=sorted(one.agency.acronym for one in shown if one.changes),
+        agencies=_whose(shown),
     )
 
 
 def agencies(session: Session, actor: Actor, round_: Round) -> list[str]:
     """Return whose changes this reader may take along, under their names."""
-    return sorted(one.agency.acronym for one in _named(session, actor, round_) if one.changes)
+    return _whose(_named(session, actor, round_))
 
 
 def rows(session: Session, actor: Actor, round_id: int) -> list[Row]:
@@ -140,6 +140,10 @@ def _named(session: Session, actor: Actor, round_: Round) -> list[Revision]:
     if sees_names(actor, attributed=round_.pledge.attributed):
         return shown
     return [one for one in shown if one.agency_id == actor.agency_id]
+
+
+def _whose(revisions: Sequence[Revision]) -> list[str]:
+    return sorted(one.agency.acronym for one in revisions if one.changes)
 
 
 def _said(

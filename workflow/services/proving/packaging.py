@@ -28,9 +28,11 @@ from workflow.files.package import (
     TEXT,
     WORD,
 )
+from workflow.files.papers import making
+from workflow.files.papers.making import Edition
+from workflow.files.papers.word import as_word
 from workflow.files.pdf import certified_text
 from workflow.files.seal import PACKAGE, Signer
-from workflow.files.word.writing.issued import clean
 from workflow.models import Checkpoint, Pledge, Seal, SigningKey, Version
 from workflow.queries.deciding import decided
 from workflow.queries.joining import register, silence_record, specific_pledges
@@ -102,13 +104,9 @@ def _files(
     )
     if pdf:
         files[PDF] = pdf
-    files[WORD] = clean(
-        title=pledge.title,
-        label=version.label,
-        blocks=version.blocks,
-        fingerprint=version.sha256,
-        at=version.locked_at or version.published_at,
-    )
+    at = version.locked_at or version.published_at
+    locked = Edition(pledge.title, version.label, version.blocks, version.sha256, at)
+    files[WORD] = as_word(making.text(locked))
     beside = proof.corrigenda(session, version)
     if beside:
         files[CORRIGENDA] = package.pretty({"corrigenda": beside})

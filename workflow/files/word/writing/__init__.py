@@ -1,7 +1,6 @@
 """Word files on their way out: the same values give the same bytes.
 
-issued      the file in which an agency answers, and the clean text
-compiled    all changes of a round as tracked changes
+issued      the file in which an agency answers
 answers     what agencies and the office say in the margin
 tracking    passages as paragraphs with tracked changes
 edges       keeps insertions apart that LibreOffice would glue
@@ -12,7 +11,6 @@ assembly    all parts of a file together
 """
 
 from workflow.files.word.writing.answers import Answers, Decided, Said
-from workflow.files.word.writing.compiled import Only, compiled
-from workflow.files.word.writing.issued import clean, issued
+from workflow.files.word.writing.issued import issued
 
-__all__ = ["Answers", "Decided", "Only", "Said", "clean", "compiled", "issued"]
+__all__ = ["Answers", "Decided", "Said", "issued"]

@@ -1,4 +1,4 @@
-"""The Word files of one text: for one agency to answer in, and clean."""
+"""The Word file of a text in which one agency answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,26 +43,6 @@ def issued(
     if flow:
         flow[0] = replace(flow[0], stretches=(Stretch(flow[0].stretches[0].runs, (advice,)),))
     return assembled(head, blocks, flow, Setup(tracked=True, protected=True), at=at)
-
-
-def clean(
-    *,
-    title: str,
-    label: str,
-    blocks: Sequence[Block],
-    fingerprint: str,
-    at: datetime,
-    kind: str = "Text",
-) -> bytes:
-    """Return the text as it is, to read, print and pass on. `kind` says what it is."""
-    head = Masthead(
-        title=title,
-        label=label,
-        kind=kind,
-        fingerprint=fingerprint,
-        titled=titled(title, blocks),
-    )
-    return assembled(head, blocks, flowing(blocks), Setup(), at=at)
 
 
 def flowing(blocks: Sequence[Block]) -> list[Paragraph]:
