@@ -15,6 +15,7 @@ paragraphs and looking each up once.
 
 import argparse
 import difflib
+import gc
 import random
 import re
 import shutil
@@ -29,6 +30,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from workflow.text.align import Base
+from workflow.text.hunks import fine_hunks, raw_hunks
 from workflow.text.texts import merge_texts
 from workflow.text.tokens import strip
 
@@ -71,16 +73,22 @@ def written(sentences: list[str]) -> str:
     return "\n\n".join(" ".join(row) for row in rows) + "\n"
 
 
+def forget() -> None:
+    """Empty what the engine remembers from one merge to the next."""
+    for remembering in (strip, raw_hunks, fine_hunks):
+        remembering.cache_clear()
+    gc.collect()
+
+
 def ours(base: str, answers: dict[str, str]) -> None:
-    strip.cache_clear()
     merge_texts(base, answers)
 
 
 def one_more(base: str, answers: dict[str, str]) -> float:
     """Return the seconds that one new answer costs when all others are merged already."""
-    strip.cache_clear()
     *most, last = answers
     earlier = merge_texts(base, {name: answers[name] for name in most})
+    forget()
     start = time.perf_counter()
     merge_texts(base, {**answers, last: answers[last]}, earlier)
     return time.perf_counter() - start
@@ -94,7 +102,6 @@ def floor(base: str, answers: dict[str, str]) -> None:
 
 
 def tokenizing(base: str, answers: dict[str, str]) -> None:
-    strip.cache_clear()
     for text in (base, *answers.values()):
         strip(text)
 
@@ -190,7 +197,8 @@ ROUNDS = 3
 
 
 def measured(peer: Callable[..., None], base: str, answers: dict[str, str]) -> float:
-    """Return the milliseconds of one run."""
+    """Return the milliseconds of one run; what the peer before it left behind is put away first."""
+    forget()
     start = time.perf_counter()
     peer(base, answers)
     return (time.perf_counter() - start) * 1000
@@ -222,7 +230,7 @@ def column(base: str, answers: dict[str, str], skipped: set[str]) -> dict[str, f
 
 def memory(base: str, answers: dict[str, str]) -> float:
     """Return the peak of what a merge allocates, as a multiple of its input."""
-    strip.cache_clear()
+    forget()
     tracemalloc.start()
     merge_texts(base, answers)
     peak = tracemalloc.get_traced_memory()[1]

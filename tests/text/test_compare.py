@@ -3,7 +3,7 @@
 import pytest
 
 from workflow.text import hunks as comparing
-from workflow.text.align import Base, stretches
+from workflow.text.align import Base
 from workflow.text.compare import Comparison, Edit, Splice, compare, splice
 from workflow.text.hunks import Hunk, fine_hunks, hunks, landmarks, longest_rise, raw_hunks
 from workflow.text.places import places, trimmed
@@ -52,11 +52,9 @@ def test_changes_read_as_a_person_would_mark_them(base, revised, wanted):
 
 
 def test_small_differences_are_found_apart_and_joined_for_readers():
-    a, b = (
-        "by telling the Coordinator in writing".split(),
-        "by giving the Coordinator 30 days notice in writing".split(),
-    )
-    assert raw_hunks(a, b) == [Hunk(1, 2, 1, 2), Hunk(4, 4, 4, 7)]
+    a = strip("by telling the Coordinator in writing").keys
+    b = strip("by giving the Coordinator 30 days notice in writing").keys
+    assert raw_hunks(a, b) == (Hunk(1, 2, 1, 2), Hunk(4, 4, 4, 7))
     assert fine_hunks(a, b) == raw_hunks(a, b)
     assert hunks(a, b) == [Hunk(1, 4, 1, 7)]
 
@@ -77,7 +75,7 @@ def test_small_differences_are_found_apart_and_joined_for_readers():
     ],
 )  # fmt: skip
 def test_the_smallest_differences_stand_at_the_best_of_their_places(a, b, wanted):
-    assert fine_hunks(a.split(), b.split()) == wanted
+    assert fine_hunks(tuple(a.split()), tuple(b.split())) == tuple(wanted)
 
 
 @pytest.mark.parametrize(
@@ -91,12 +89,12 @@ def test_the_smallest_differences_stand_at_the_best_of_their_places(a, b, wanted
     ],
 )
 def test_a_rewriting_falls_apart_only_where_more_of_its_words_stay(a, b, wanted):
-    assert hunks(a.split(), b.split()) == wanted
+    assert hunks(tuple(a.split()), tuple(b.split())) == wanted
 
 
 def test_a_long_addition_does_not_swallow_its_neighbourhood():
-    a = "one two three four five six seven".split()
-    b = ["1", *a[1:6], *"a very long addition that goes on and on and never ends at all".split()]
+    a = strip("one two three four five six seven").keys
+    b = ("1", *a[1:6], *"a very long addition that goes on and on and never ends at all".split())
     assert hunks(a, b)[0] == Hunk(0, 1, 0, 1)
 
 
@@ -131,8 +129,10 @@ def test_very_long_texts_are_cut_at_landmarks_and_still_correct(monkeypatch):
     revised = base.replace("u20", "x y").replace("w7 ", "").replace("u55", "u55 z")
     close = compare(strip(base), strip(revised))
     monkeypatch.setattr(comparing, "TOO_MUCH", 40)
+    raw_hunks.cache_clear()
     assert compare(strip(base), strip(revised)) == close
     monkeypatch.setattr(comparing, "TOO_MUCH", 4)
+    raw_hunks.cache_clear()
     coarse = compare(strip("a b a b a"), strip("b a a b b"))
     assert coarse.edits == (Edit(0, 5, ("b", "a", "a", "b", "b"), "b a a b b"),)
 
@@ -151,56 +151,6 @@ def test_white_space_at_the_beginning_that_stays_is_no_noise():
 def test_splices_are_applied_from_left_to_right_insertions_first():
     assert splice("abc", [Splice(1, 2, "X"), Splice(1, 1, "y"), Splice(3, 3, "z")]) == "ayXcz"
     assert splice("abc", []) == "abc"
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "wanted"),
-    [
-        ("abc", "abc", []),
-        ("abc", "axc", [(1, 2, 1, 2)]),
-        ("abc", "ac", [(1, 2, 1, 1)]),
-        ("ac", "abc", [(1, 1, 1, 2)]),
-        ("abcde", "axcye", [(1, 2, 1, 2), (3, 4, 3, 4)]),
-        ("xxa", "xxxa", [(2, 2, 2, 3)]),
-        ("abxxx", "acxxx", [(1, 2, 1, 2)]),
-        ("1xxmyy2", "3xxmyy4", [(0, 1, 0, 1), (6, 7, 6, 7)]),
-        ("1mxxn2", "3mxxn4", [(0, 1, 0, 1), (5, 6, 5, 6)]),
-        ("", "a", [(0, 0, 0, 1)]),
-        ("a", "", [(0, 1, 0, 0)]),
-        (["a\n\n", "b"], ["a\n\n\n", "b"], [(0, 1, 0, 1)]),
-        (["a\n \n", "b\n\n"], ["x\n\n", "a\n\n", "b\n\n\n"], [
-            (0, 0, 0, 1), (0, 1, 1, 2), (1, 2, 2, 3)]),
-        (["1", "a\n\n", "2"], ["3", "a\n\n\n", "4"], [
-            (0, 1, 0, 1), (1, 2, 1, 2), (2, 3, 2, 3)]),
-        (["b", "a\n\n"], ["b", "a\n"], [(1, 2, 1, 2)]),
-        (["a "], ["a"], [(0, 1, 0, 1)]),
-    ],
-)  # fmt: skip
-def test_only_stretches_that_differ_are_read(a, b, wanted):
-    assert list(stretches(list(a), list(b))) == wanted
-
-
-def test_a_wider_break_does_not_make_an_equal_paragraph_look_moved():
-    base = "To be written.\n\nTo be written.\n\n\n\nThe end."
-    found = Base(base).compare("To be written.\n\n\n\nTo be written.\n\nThe end.")
-    assert found == Comparison((), (Splice(14, 16, "\n\n\n\n"), Splice(30, 34, "\n\n")))
-
-
-def test_a_base_counts_from_the_start_of_the_text_and_remembers():
-    base = Base("One is here.\n\nTwo is here.\n\nThree is here.\n")
-    found = base.compare("One is here.\n\nTwo was  here.\n\nThree is here.\n")
-    assert found.edits == (Edit(6, 7, ("was",), " was  "),)
-    assert base.compare("One is here.\n\nTwo  is here.\n\nThree is here.\n").noise == (
-        Splice(17, 18, "  "),
-    )
-    assert base.compare(base.strip.text) == Comparison((), ())
-    again = base.compare("One is here.\n\nTwo was  here.\n\nThree is here.\n")
-    assert again.edits[0] is found.edits[0]
-
-
-def test_typography_is_found_in_each_stretch_that_differs():
-    found = Base("It's.\n\nWe act.\n\nIt's.\n").compare("It’s.\n\nWe act.\n\nIt’s.\n")
-    assert found.noise == (Splice(0, 4, "It’s"), Splice(16, 20, "It’s"))
 
 
 def found_places(base, **revisions):

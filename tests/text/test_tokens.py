@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.text import tokens
-from workflow.text.tokens import BREAK, LINE, keys_of, light, paragraphs, seam, strip, weight
+from workflow.text.tokens import (
+    BREAK,
+    LINE,
+    keys_of,
+    light,
+    paragraphs,
+    seam,
+    strip,
+    strip_like,
+    weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,35 @@ def test_the_quick_grammar_for_plain_texts_is_the_same_grammar(text):
 def test_paragraphs_are_tokenized_as_the_whole_text_is(text):
     parts = tuple(key for part in paragraphs(text) for key in strip(part).keys)
     assert parts == strip(text).keys
+
+
+def test_sentences_that_two_texts_share_are_cut_once():
+    known = strip("We act. We see. We go. We end.")
+    for text in (
+        "We act. We hear. We go. We end.",
+        "We see. We go. We end.",
+        "We act. We see. We go. We end. X",
+        "We act. We see.  We go. We end.",
+        "We act. We end.",
+        "",
+        known.text,
+    ):
+        assert strip_like(known, text) == strip(text)
+    assert strip_like(strip(""), known.text) == known
+
+
+PIECES = (
+    "We act. See. a. B 12. May 5, 2030 1st of May. A www.a. B http://a.org/x. Y ... \n\n \n- a. B "
+    "\n12. A e\u0301. \ufe0f. A \u200d \u0301 - ** \\tex 移民。 it’s".split(" ")
+)
+
+
+@given(st.lists(st.sampled_from(PIECES)), st.integers(0, 40), st.integers(0, 9), st.data())
+def test_a_text_is_cut_like_another_as_if_it_stood_alone(pieces, start, length, data):
+    old = " ".join(pieces)
+    new = "".join(data.draw(st.lists(st.sampled_from((*PIECES, " ", ". ", ".")), max_size=3)))
+    text = old[:start] + new + old[start + length :]
+    assert strip_like(strip(old), text) == strip(text)
 
 
 def test_slots_hold_the_white_space_on_both_sides():

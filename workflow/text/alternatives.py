@@ -7,6 +7,7 @@ and -ize. The commonest of their texts stands for all of them.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.text.spaces import broken_around
 from workflow.text.tokens import keys_of, spelled
@@ -24,30 +25,39 @@ class Alternative:
     variants: bool = False
 
 
+class Side(NamedTuple):
+    """A text for a place, its words, and the agencies that write exactly this."""
+
+    text: str
+    keys: Keys
+    agencies: Sequence[str]
+
+
 def alternatives(
     base: str, texts: Mapping[str, str], beside: tuple[str, str]
 ) -> tuple[Alternative, ...]:
     """Fold equal texts; the words before the typography, more agencies before fewer."""
     before, behind = beside
-    keys = {agency: keys_of(before + text + behind) for agency, text in texts.items()}
-    return folded(base, keys_of(before + base + behind), texts, keys)
+    sides = [
+        Side(text, keys_of(before + text + behind), [agency]) for agency, text in texts.items()
+    ]
+    return folded(base, keys_of(before + base + behind), sides)
 
 
-def folded(
-    old: str, base: Keys, texts: Mapping[str, str], keys: Mapping[str, Keys]
-) -> tuple[Alternative, ...]:
-    """Fold sides of the same words, given for each agency; `base` are the words of `old`."""
-    same: dict[tuple[bool, Keys, bool], list[str]] = {}
-    for agency, text in texts.items():
-        noise = keys[agency] == base
-        side = noise, spelled(keys[agency]), noise and "\n" in text
-        same.setdefault(side, []).append(agency)
+def folded(old: str, base: Keys, sides: Iterable[Side]) -> tuple[Alternative, ...]:
+    """Fold sides of the same words; `base` are the words of `old`."""
+    same: dict[tuple[bool, Keys, bool], list[Side]] = {}
+    for side in sides:
+        noise = side.keys == base
+        words = noise, spelled(side.keys), noise and "\n" in side.text
+        same.setdefault(words, []).append(side)
     row = []
-    for (noise, *_), agencies in same.items():
-        own = [texts[agency] for agency in agencies]
+    for (noise, *_), alike in same.items():
+        agencies = tuple(sorted(agency for side in alike for agency in side.agencies))
+        own = [side.text for side in alike for _ in side.agencies]
         variants = len(set(own)) > 1
         text = _surface(old, own) if variants else own[0]
-        row.append(Alternative(text, tuple(sorted(agencies)), noise, variants))
+        row.append(Alternative(text, agencies, noise, variants))
     return tuple(sorted(row, key=lambda one: (one.noise, -len(one.agencies), one.text)))
 
 

@@ -7,6 +7,7 @@ end of a sentence, the end of a clause.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from operator import lt
 from typing import NamedTuple
 
@@ -28,6 +29,9 @@ FEW = 4_000
 """Cells up to which a rewriting is compared again by its content words: a long sentence."""
 
 
+Keys = tuple[str, ...]
+
+
 class Hunk(NamedTuple):
     """Tokens `a0` to `a1` of the base became tokens `b0` to `b1` of the revision."""
 
@@ -37,22 +41,27 @@ class Hunk(NamedTuple):
     b1: int
 
 
-def hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+def hunks(a: Keys, b: Keys) -> list[Hunk]:
     """Return the readable differences between two rows of tokens."""
     raw = raw_hunks(a, b)
     found = [part for hunk in _joined(a, b, raw) for part in _reanchored(a, b, hunk, raw)]
     return list(_slid(a, b, found))
 
 
-def fine_hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
+@lru_cache(maxsize=64)
+def fine_hunks(a: Keys, b: Keys) -> tuple[Hunk, ...]:
     """Return the smallest differences, each at its best place."""
-    return list(_slid(a, b, raw_hunks(a, b)))
+    return tuple(_slid(a, b, raw_hunks(a, b)))
 
 
-def raw_hunks(a: Sequence[str], b: Sequence[str]) -> list[Hunk]:
-    """Return the smallest differences between two rows of tokens."""
+@lru_cache(maxsize=64)
+def raw_hunks(a: Keys, b: Keys) -> tuple[Hunk, ...]:
+    """Return the smallest differences between two rows of tokens.
+
+    A dispute asks for the same differences several times, so the last ones are remembered.
+    """
     hunk = _trimmed(a, b, Hunk(0, len(a), 0, len(b)))
-    return list(_split(a, b, hunk)) if hunk.a0 < hunk.a1 or hunk.b0 < hunk.b1 else []
+    return tuple(_split(a, b, hunk)) if hunk.a0 < hunk.a1 or hunk.b0 < hunk.b1 else ()
 
 
 def _split(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Iterator[Hunk]:
@@ -94,7 +103,10 @@ def landmarks(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, i
 
 
 def _unique(row: Sequence[Hashable]) -> dict[Hashable, int]:
-    seen: dict[Hashable, int] = {}
+    seen = {key: place for place, key in enumerate(row)}
+    if len(seen) == len(row):
+        return seen
+    seen.clear()
     for place, key in enumerate(row):
         seen[key] = -1 if key in seen else place
     return {key: place for key, place in seen.items() if place >= 0}
@@ -129,7 +141,7 @@ def _trimmed(a: Sequence[str], b: Sequence[str], hunk: Hunk) -> Hunk:
     return Hunk(a0, a1, b0, b1)
 
 
-def _joined(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> list[Hunk]:
+def _joined(a: Sequence[str], b: Sequence[str], found: Sequence[Hunk]) -> Sequence[Hunk]:
     """Join neighbours until what lies between any two says more than they change."""
     while True:
         row: list[Hunk] = []
@@ -143,7 +155,9 @@ def _joined(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> list[Hunk]
         found = row
 
 
-def _reanchored(a: Sequence[str], b: Sequence[str], hunk: Hunk, raw: Sequence[Hunk]) -> list[Hunk]:
+def _reanchored(
+    a: Sequence[str], b: Sequence[str], hunk: Hunk, raw: Sequence[Hunk]
+) -> Sequence[Hunk]:
     """Compare a rewriting by its content words if more is kept then: "employers", not "and"."""
     if not 0 < (hunk.a1 - hunk.a0) * (hunk.b1 - hunk.b0) <= min(FEW, TOO_MUCH):
         return [hunk]
@@ -186,7 +200,7 @@ def _weigh(keys: Sequence[str], enough: float) -> float:
     return total
 
 
-def _slid(a: Sequence[str], b: Sequence[str], found: list[Hunk]) -> Iterator[Hunk]:
+def _slid(a: Sequence[str], b: Sequence[str], found: Sequence[Hunk]) -> Iterator[Hunk]:
     """Move insertions and deletions to the best of the places that give the same text."""
     floor = 0
     for place, hunk in enumerate(found):

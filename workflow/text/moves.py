@@ -41,11 +41,14 @@ def moves(found: Sequence[Place]) -> Iterator[tuple[int, int]]:
     """Yield which place takes out what another place puts in."""
     homes: dict[tuple[str, Pair], list[int]] = {}
     sizes: dict[tuple[int, str], int] = {}
-    for at, agency, gone in _halves(found, removed=True):
+    changed = list(_changed(found))
+    removals = ((at, agency, gone) for at, agency, gone, _ in changed if len(gone) >= LEAST)
+    additions = ((at, agency, come) for at, agency, _, come in changed if len(come) >= LEAST)
+    for at, agency, gone in removals:
         sizes[at, agency] = len(gone)
         for pair in gone:
             homes.setdefault((agency, pair), []).append(at)
-    for at, agency, come in _halves(found, removed=False):
+    for at, agency, come in additions:
         shared = Counter(home for pair in come for home in homes.get((agency, pair), ()))
         for home, count in shared.items():
             if count >= SHARED * min(len(come), sizes[home, agency]):
@@ -75,14 +78,14 @@ def _whole(found: Sequence[Place], *, removed: bool) -> dict[tuple[str, Words], 
     return row
 
 
-def _halves(found: Sequence[Place], *, removed: bool) -> Iterator[tuple[int, str, set[Pair]]]:
+def _changed(found: Sequence[Place]) -> Iterator[tuple[int, str, set[Pair], set[Pair]]]:
+    """Yield for each place and each agency which pairs of words are gone there, and which come."""
     for at, place in enumerate(found):
         old = word_pairs(place.base)
         for one in place.alternatives:
             new = word_pairs(one.text)
-            pairs = old - new if removed else new - old
-            if len(pairs) >= LEAST:
-                yield from ((at, agency, pairs) for agency in one.agencies)
+            gone, come = old - new, new - old
+            yield from ((at, agency, gone, come) for agency in one.agencies)
 
 
 def together(found: Sequence[Place], pairs: Iterable[tuple[int, int]]) -> list[Place]:

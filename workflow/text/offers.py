@@ -9,13 +9,14 @@ A word that one exchanged and the other kept, as a number in a translation, is o
 Where two additions meet and neither brings white space, a space keeps their words apart.
 """
 
-from collections.abc import Callable, Sequence
-from itertools import permutations
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, permutations
 
-from workflow.text.hunks import Hunk, fine_hunks, hunks
+from workflow.text.contained import Change
+from workflow.text.hunks import Hunk, Keys, fine_hunks, hunks
 from workflow.text.tokens import Strip, seam, strip, weight
 
-Finder = Callable[[Sequence[str], Sequence[str]], list[Hunk]]
+Finder = Callable[[Keys, Keys], Sequence[Hunk]]
 
 
 def together(base: Strip, sides: Sequence[Strip]) -> list[str]:
@@ -24,8 +25,8 @@ def together(base: Strip, sides: Sequence[Strip]) -> list[str]:
     row = [_Side(base, side, hunks) for side in sides]
     fine = [_Side(base, side, fine_hunks) for side in sides]
     rows = [row, fine] if _can_blend(fine) else [row]
-    found = (_in_turn(base, order) for one in rows for order in permutations(one))
-    return [text for text in dict.fromkeys(found) if text is not None]
+    found = (text for one in rows for text in _in_turns(base, one))
+    return list(dict.fromkeys(found))
 
 
 class _Side:
@@ -46,20 +47,26 @@ def _can_blend(fine: Sequence[_Side]) -> bool:
     return rewritings == 0 or (rewritings == 1 and exchanges)
 
 
-def _in_turn(base: Strip, order: Sequence[_Side]) -> str | None:
-    """Make all changes, if no two of them change the same word; at one point in the given order."""
-    row: dict[tuple[int, int, tuple[str, ...]], tuple[int, str]] = {}
+def _in_turns(base: Strip, sides: Sequence[_Side]) -> Iterator[str]:
+    """Make all changes, if no two of them change the same word; at one point in every order."""
+    spans = sorted(edit[:2] for edit in {edit for side in sides for edit in side.edits})
+    if any(start < end for (_, end), (start, _) in pairwise(spans)):
+        return
+    meet = any(one == two for (one, _), (two, _) in pairwise(spans))
+    yield from (_in_turn(base, order) for order in (permutations(sides) if meet else [sides]))
+
+
+def _in_turn(base: Strip, order: Sequence[_Side]) -> str:
+    row: dict[Change, tuple[int, str]] = {}
     for rank, side in enumerate(order):
         for edit, surface in side.edits.items():
             row.setdefault(edit, (rank, surface))
-    text, at, last, point = "", 0, 0, -1
+    text, at, point = "", 0, -1
     for (a0, a1, _), (_, surface) in sorted(row.items(), key=lambda one: (one[0][:2], one[1])):
-        if a0 < last:
-            return None
         left, right = base.slot(a0, a1)
         gap = _gap(text, surface) if a0 == point else ""
         text = _followed(text + base.text[at:left] + gap, surface, touching=at > left)
-        at, last, point = right, a1, a0
+        at, point = right, a0
     return text + base.text[at:]
 
 

@@ -20,7 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from workflow.text.alternatives import Alternative, Keys, commonest, folded
+from workflow.text.alternatives import Alternative, Side, commonest, folded
 from workflow.text.compare import Comparison, Edit, Splice, splice
 from workflow.text.spaces import around, item_ahead, item_behind, shared_space, trim
 from workflow.text.tokens import SENTENCE, Strip, is_break, seam
@@ -68,36 +68,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """An edit that one or more agencies make."""
+    """An edit of one or more agencies, and how each of them writes it."""
 
     edit: Edit
-    agencies: frozenset[str]
+    proposed: tuple[tuple[str, Edit], ...]
 
 
-class _Proposed:
-    """Everything that is proposed, where it can be found quickly."""
+class _Noise:
+    """All typography that is proposed, where it can be found quickly."""
 
     def __init__(self, revisions: Revisions) -> None:
-        self.edits = {
-            (agency, edit[:3]): edit
-            for agency, comparison in revisions.items()
-            for edit in comparison.edits
-        }
-        self.noise = sorted(
+        self.marks = sorted(
             (mark, agency) for agency, comparison in revisions.items() for mark in comparison.noise
         )
-        self.starts = [mark.start for mark, _ in self.noise]
+        self.starts = [mark.start for mark, _ in self.marks]
 
-    def noise_in(self, left: int, right: int) -> Iterator[tuple[str, Splice]]:
+    def within(self, left: int, right: int) -> Iterator[tuple[str, Splice]]:
         first, last = bisect_left(self.starts, left), bisect_right(self.starts, right)
-        yield from ((agency, mark) for mark, agency in self.noise[first:last] if mark.end <= right)
+        yield from ((agency, mark) for mark, agency in self.marks[first:last] if mark.end <= right)
 
 
 def places(base: Strip, revisions: Revisions) -> list[Place]:
     """Return the places of the base that the revisions touch, in the order of the text."""
-    proposed = _Proposed(revisions)
-    worded = _apart(base, components(base, fold(revisions)), proposed)
-    return sorted((*worded, *_noise_places(base, worded, proposed)), key=_span)
+    noise = _Noise(revisions)
+    worded = _apart(base, components(base, fold(revisions)), noise)
+    return sorted((*worded, *_noise_places(base, worded, noise)), key=_span)
 
 
 def fold(revisions: Revisions) -> list[Folded]:
@@ -109,8 +104,7 @@ def fold(revisions: Revisions) -> list[Folded]:
     row = []
     for _, same in sorted(found.items()):
         surface = commonest(edit.surface for _, edit in same)
-        edit = same[0][1]._replace(surface=surface)
-        row.append(Folded(edit, frozenset(agency for agency, _ in same)))
+        row.append(Folded(same[0][1]._replace(surface=surface), tuple(same)))
     return row
 
 
@@ -160,15 +154,15 @@ def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
     return seam(base.keys, a.end) >= SENTENCE and after >= SENTENCE
 
 
-def _apart(base: Strip, groups: list[list[Folded]], proposed: _Proposed) -> list[Place]:
+def _apart(base: Strip, groups: list[list[Folded]], noise: _Noise) -> list[Place]:
     """Make a place of each group; groups whose characters would overlap become one."""
     row: list[tuple[list[Folded], Place, Tokens]] = []
     for group in groups:
         held = group
-        place, tokens = _place(base, held, proposed, row[-2:])
+        place, tokens = _place(base, held, noise, row[-2:])
         while row and (row[-1][1].end > place.start or row[-1][2][1] > tokens[0]):
             held = row.pop()[0] + held
-            place, tokens = _place(base, held, proposed, row[-2:])
+            place, tokens = _place(base, held, noise, row[-2:])
         row.append((held, place, tokens))
     return [place for _, place, _ in row]
 
@@ -176,30 +170,30 @@ def _apart(base: Strip, groups: list[list[Folded]], proposed: _Proposed) -> list
 def _place(
     base: Strip,
     group: list[Folded],
-    proposed: _Proposed,
+    noise: _Noise,
     before: Sequence[tuple[list[Folded], Place, Tokens]],
 ) -> tuple[Place, Tokens]:
     """Make a place; typography between two places belongs to the first of them."""
-    edits = [(agency, proposed.edits[agency, f.edit[:3]]) for f in group for agency in f.agencies]
+    edits = [one for folded in group for one in folded.proposed]
     taken = {mark for _, place, _ in before for mark in place.noise}
     tokens, wider = None, (min(f.edit.start for f in group), max(f.edit.end for f in group))
     while tokens != wider:
         tokens = wider
         left, right = base.slot(*tokens)
-        noise = [mark for mark in proposed.noise_in(left, right) if mark not in taken]
-        place = _made(base, tokens, (left, right), edits, noise)
-        wider = _with_marks(base, place, tokens, proposed)
+        marks = [mark for mark in noise.within(left, right) if mark not in taken]
+        place = _made(base, tokens, (left, right), edits, marks)
+        wider = _with_marks(base, place, tokens, noise)
     return place, tokens
 
 
-def _with_marks(base: Strip, place: Place, tokens: Tokens, proposed: _Proposed) -> Tokens:
+def _with_marks(base: Strip, place: Place, tokens: Tokens, noise: _Noise) -> Tokens:
     """Add the mark of a list item beside a place, if somebody changes the breaks around it."""
     first, last = tokens
     left, right = base.slot(first, last)
     if first and place.start == left:
         first = bisect_left(base.starts, item_behind(base.text, left), 0, first)
-    reached = _reached(base, right) if proposed.noise else right
-    if any(mark.start > right for _, mark in proposed.noise_in(right, reached)):
+    reached = _reached(base, right) if noise.marks else right
+    if any(mark.start > right for _, mark in noise.within(right, reached)):
         last = bisect_left(base.starts, reached, last)
     return first, last
 
@@ -218,37 +212,48 @@ def _made(
     noise: list[tuple[str, Splice]],
 ) -> Place:
     left, right = slot
-    own: dict[str, list[Splice]] = {}
-    words: dict[str, list[Edit]] = {}
-    for agency, edit in edits:
-        own.setdefault(agency, []).append(trimmed(base, edit))
-        words.setdefault(agency, []).append(edit)
-    for agency, mark in noise:
-        own.setdefault(agency, []).append(mark)
     old = base.text[left:right]
-    texts = {
-        agency: splice(old, [Splice(s - left, e - left, new) for s, e, new in spans])
-        for agency, spans in own.items()
-    }
-    lines = any("\n" in text for text in (old, *texts.values()))
-    head, tail = shared_space((old, *texts.values()))
-    start, end = left + head, right - tail
-    texts = {agency: text[head : len(text) - tail] for agency, text in texts.items()}
     kept = base.keys[slice(*tokens)]
-    keys = {agency: _said(base, tokens, words.get(agency, ())) for agency in texts}
-    sides = folded(base.text[start:end], kept, texts, keys)
+    sides = [
+        Side(
+            splice(old, [Splice(s - left, e - left, new) for s, e, new in spans]),
+            _said(base, tokens, words),
+            agencies,
+        )
+        for words, spans, agencies in _own(base, edits, noise)
+    ]
+    lines = "\n" in old or any("\n" in side.text for side in sides)
+    head, tail = shared_space((old, *(side.text for side in sides)))
+    start, end = left + head, right - tail
+    cut = [side._replace(text=side.text[head : len(side.text) - tail]) for side in sides]
     return Place(
         start,
         end,
         base.text[start:end],
-        sides,
+        folded(base.text[start:end], kept, cut),
         tuple(sorted(edits)),
         tuple(sorted(noise)),
         beside=around(base.text, start, end) if lines else ("", ""),
     )
 
 
-def _said(base: Strip, tokens: Tokens, edits: Iterable[Edit]) -> Keys:
+def _own(
+    base: Strip, edits: Iterable[tuple[str, Edit]], noise: Iterable[tuple[str, Splice]]
+) -> Iterator[tuple[tuple[Edit, ...], list[Splice], list[str]]]:
+    """Yield what one or more agencies change alike: their edits, and all characters of them."""
+    mine: dict[str, tuple[list[Edit], list[Splice]]] = {}
+    for agency, edit in edits:
+        mine.setdefault(agency, ([], []))[0].append(edit)
+    for agency, mark in noise:
+        mine.setdefault(agency, ([], []))[1].append(mark)
+    alike: dict[tuple[tuple[Edit, ...], tuple[Splice, ...]], list[str]] = {}
+    for agency, (own, marks) in mine.items():
+        alike.setdefault((tuple(own), tuple(marks)), []).append(agency)
+    for (words, spans), agencies in alike.items():
+        yield words, [*(trimmed(base, edit) for edit in words), *spans], agencies
+
+
+def _said(base: Strip, tokens: Tokens, edits: Iterable[Edit]) -> tuple[str, ...]:
     """Return the words of one side of a place, as they stand in the whole text."""
     at, last = tokens
     row: list[str] = []
@@ -259,10 +264,10 @@ def _said(base: Strip, tokens: Tokens, edits: Iterable[Edit]) -> Keys:
     return (*row, *base.keys[at:last])
 
 
-def _noise_places(base: Strip, worded: list[Place], proposed: _Proposed) -> Iterator[Place]:
+def _noise_places(base: Strip, worded: list[Place], noise: _Noise) -> Iterator[Place]:
     """Yield the places where only typography is proposed."""
     taken = {mark for place in worded for mark in place.noise}
-    loose = (one for one in proposed.noise if one[::-1] not in taken)
+    loose = (one for one in noise.marks if one[::-1] not in taken)
     starts = [*(place.start for place in worded), len(base.text)]
     group: list[tuple[str, Splice]] = []
     reach = 0

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 
-from workflow.text.align import stretches
+from workflow.text.align import Paragraphs
 from workflow.text.blocks import Block
 from workflow.text.changes import apply
 from workflow.text.compare import Comparison
 from workflow.text.passages import Passage, PassageKind, Proposal, Wording
 from workflow.text.places import Place
 from workflow.text.settle import Choice, everything_settled, settle
-from workflow.text.tokens import keys_of, paragraphs, spelled
+from workflow.text.tokens import keys_of, spelled
 
 
 class MergeBroken(Exception):  # noqa: N818  errors are named after what happened
@@ -111,10 +111,10 @@ def _alike(made: str, sent: str) -> bool:
     """Compare the words of two texts where their paragraphs differ."""
     if made == sent:
         return True
-    ours, theirs = paragraphs(made), paragraphs(sent)
+    ours = Paragraphs(made)
     return all(
-        _words("".join(ours[a0:a1])) == _words("".join(theirs[b0:b1]))
-        for a0, a1, b0, b1 in stretches(ours, theirs)
+        _words(made[ours.starts[a0] : ours.starts[a1]]) == _words(theirs)
+        for a0, a1, theirs in ours.rewritten(sent)
     )
 
 

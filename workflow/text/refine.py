@@ -43,13 +43,14 @@ def refined(place: Place) -> Iterator[Place]:
     if not place.contested:
         yield place
         return
-    pieces = [
-        _smallest(part)
+    parts = [
+        part
         for piece in _cut(place, _sentence_ends)
         for part in (_cut(piece, _disagreements) if piece.contested else [piece])
     ]
-    if not _says_the_same(place, pieces):
-        pieces = [_smallest(place)]
+    if len(parts) > 1 and not _says_the_same(place, parts):
+        parts = [place]
+    pieces = [_smallest(part) for part in parts]
     disputed = any(piece.contested for piece in pieces)
     for piece in pieces:
         if piece.alternatives:
@@ -86,22 +87,21 @@ Corner = tuple[int, ...]
 """One point in the base and in each side, where all of them can be cut."""
 
 
-def _cut(
-    place: Place, corners: Callable[[Strip, list[Strip], list[list[Hunk]]], list[Corner]]
-) -> list[Place]:
+def _cut(place: Place, corners: Callable[[Strip, list[Strip]], list[Corner]]) -> list[Place]:
     base, sides = strip(place.base), [strip(one.text) for one in place.alternatives]
-    paths = [fine_hunks(base.keys, side.keys) for side in sides]
-    return list(_pieces(place, base, sides, corners(base, sides, paths)))
+    found = corners(base, sides)
+    return list(_pieces(place, base, sides, found)) if found else [place]
 
 
-def _sentence_ends(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
+def _sentence_ends(base: Strip, sides: list[Strip]) -> list[Corner]:
     """Find where the base and all sides end a sentence at the same point."""
+    ends = [at for at in range(1, len(base)) if seam(base.keys, at) >= SENTENCE]
+    paths = [fine_hunks(base.keys, side.keys) for side in sides] if ends else []
     found = []
-    for place in range(1, len(base)):
-        if seam(base.keys, place) >= SENTENCE:
-            corner = [_corner(path, place) for path in paths]
-            if all(map(_ends, sides, corner)):
-                found.append((place, *(at for at in corner if at is not None)))
+    for place in ends:
+        corner = [_corner(path, place) for path in paths]
+        if all(map(_ends, sides, corner)):
+            found.append((place, *(at for at in corner if at is not None)))
     return found
 
 
@@ -121,10 +121,11 @@ def _ends(side: Strip, place: int | None) -> bool:
     return place is not None and seam(side.keys, place) >= SENTENCE
 
 
-def _disagreements(base: Strip, sides: list[Strip], paths: list[list[Hunk]]) -> list[Corner]:
+def _disagreements(base: Strip, sides: list[Strip]) -> list[Corner]:
     """Find where two sides stop to agree, and where they agree again."""
     if len(sides) != 2:
         return []
+    paths = [fine_hunks(base.keys, side.keys) for side in sides]
     found: list[Corner] = []
     enough = AGREED if base.keys else max(AGREED, min(map(_weigh, sides)) / 2)
     for hunk in _apart(sides[0].keys, hunks(sides[0].keys, sides[1].keys), enough):

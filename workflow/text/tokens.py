@@ -15,12 +15,13 @@ white space between tokens has no key at all. Where keys are equal, texts differ
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import regex
+from rapidfuzz.distance import Postfix, Prefix
 
 BREAK = "¶"
 LINE = "↵"
@@ -50,23 +51,25 @@ _BREAKING = (
 _ADDRESS = r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}\"'’”»]"
 _MARKUP = r"\\[a-zA-Z]+|(?P<run>[*_`~=#\-.])(?P=run)+"
 TOKEN = regex.compile(
-    rf"{_BREAKING}|{_PLAIN_WORD}|{_ADDRESS}|(?P<date>{_DATE})"
+    rf"(?! )(?:{_BREAKING}|{_PLAIN_WORD}|{_ADDRESS}|(?P<date>{_DATE})"
     rf"|{_WORD}(?:(?:[’'ʼ\-\u2010\u2011]|(?<=\p{{N}})[.,/](?=\p{{N}})){_WORD})*+|{_MARKUP}"
     r"|[^\s\p{L}\p{N}]\p{M}*+(?<=[!-/:-@\[-`{-~\p{P}])(?![\u200d\ufe0f\u20e3])"
-    r"|(?!\s)\X",
+    r"|(?!\s)\X)",
     regex.VERSION1,
 )
 _ASCII_TOKEN = re.compile(
-    rf"{_PLAIN_WORD}|{_BREAKING}|{_ADDRESS}|(?P<date>{_DATE})"
-    rf"|\w+(?:(?:['\-]|(?<=\d)[.,/](?=\d))\w+)*|{_MARKUP}|\S",
+    rf"(?! )(?:{_PLAIN_WORD}|{_BREAKING}|{_ADDRESS}|(?P<date>{_DATE})"
+    rf"|\w+(?:(?:['\-]|(?<=\d)[.,/](?=\d))\w+)*|{_MARKUP}|\S)",
     re.ASCII,
 )
 """The same grammar for texts in ASCII, four times as fast; a test holds the two together.
 
-Without possessive quantifiers: in the Python of Debian 12 (3.11.2) they match too much or nothing.
+It first looks for a space, where most of the time would be spent to try all in vain. It does
+without possessive quantifiers: in the Python of Debian 12 (3.11.2) they match too much or nothing.
 """
 
 _PART = re.compile(r"\w+|\W")
+_SENTENCE = re.compile(r"\. (?=[a-zA-Z])")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 _SAME = str.maketrans(
@@ -138,7 +141,7 @@ class Strip:
 
     def finer(self) -> "Strip":
         """Return the same text with addresses cut into their parts: each part can be mended."""
-        if not any(map(_is_address, self.keys)):
+        if "://" not in self.text and "www." not in self.text:
             return self
         row: list[tuple[str, int, int]] = []
         for key, start, end in zip(self.keys, self.starts, self.ends, strict=True):
@@ -161,18 +164,52 @@ def strip(text: str) -> Strip:
     """Cut a text into tokens; texts that come again are remembered."""
     plain = text.isascii()
     found: list[Match] = list((_ASCII_TOKEN if plain else TOKEN).finditer(text))
+    keys = tuple([one[0] if plain and one.lastgroup is None else _key(one) for one in found])
+    starts, ends = zip(*[one.span() for one in found], strict=True) if found else ((), ())
+    return Strip(text, keys, starts, ends)
+
+
+def strip_like(known: Strip, text: str) -> Strip:
+    """Cut a text into tokens, taking over what it shares with one that is cut already.
+
+    Whole sentences are shared, at the start and at the end: no token reaches over the space in
+    ". A", and what stands on its other side makes no difference to any.
+    """
+    old = known.text
+    head = Prefix.similarity(old, text)
+    tail = min(Postfix.similarity(old, text), len(old) - head, len(text) - head)
+    left = max(_sentences(old, 0, head), default=0)
+    right = min(_sentences(old, len(old) - tail, len(old)), default=len(old))
+    shift = len(text) - len(old)
+    inner = strip(text[left : right + shift])
+    first, last = bisect_left(known.starts, left), bisect_left(known.starts, right)
+
+    def moved(old: Sequence[int], new: Sequence[int]) -> tuple[int, ...]:
+        return (*old[:first], *[at + left for at in new], *[at + shift for at in old[last:]])
+
     return Strip(
         text,
-        tuple([one[0] if plain and one.lastgroup is None else _key(one) for one in found]),
-        tuple([one.start() for one in found]),
-        tuple([one.end() for one in found]),
+        known.keys[:first] + inner.keys + known.keys[last:],
+        moved(known.starts, inner.starts),
+        moved(known.ends, inner.ends),
     )
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where sentences begin in a stretch of a text that holds the sign before them too."""
+    return (found.end() for found in _SENTENCE.finditer(text, start, end))
 
 
 def paragraphs(text: str) -> list[str]:
     """Cut a text behind each break; the parts together are the text."""
     places = [0, *(found.end() for found in _PARAGRAPH.finditer(text)), len(text)]
     return [text[start:end] for start, end in pairwise(places) if start < end]
+
+
+def first_paragraph(text: str, start: int) -> str:
+    """Return what stands from `start` to behind the next break."""
+    found = _PARAGRAPH.search(text, start)
+    return text[start : found.end() if found else len(text)]
 
 
 def keys_of(text: str) -> tuple[str, ...]:

@@ -104,7 +104,8 @@ def _by_words(
     """Pair equal paragraphs, as many as possible in their order."""
     pairs: dict[int, int] = {}
     at_a, at_b = 0, 0
-    a, b = [sent[at].text for at in mine], [returned[at].text for at in theirs]
+    a = tuple([sent[at].text for at in mine])
+    b = tuple([returned[at].text for at in theirs])
     for hunk in (*raw_hunks(a, b), Hunk(len(a), len(a), len(b), len(b))):
         pairs |= dict(zip(theirs[at_b : hunk.b0], mine[at_a : hunk.a0], strict=True))
         at_a, at_b = hunk.a1, hunk.b1
