@@ -9,57 +9,58 @@ A word that one exchanged and the other kept, as a number in a translation, is o
 Where two additions meet and neither brings white space, a space keeps their words apart.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, permutations
 
 from workflow.text.contained import Change
-from workflow.text.hunks import Hunk, Keys, fine_hunks, hunks
+from workflow.text.hunks import Hunk, fine_hunks, hunks
 from workflow.text.tokens import Strip, seam, strip, weight
 
-Finder = Callable[[Keys, Keys], Sequence[Hunk]]
+Edits = dict[Change, str]
+"""What one side changes, and how it writes it."""
 
 
 def together(base: Strip, sides: Sequence[Strip]) -> list[str]:
     """Return the texts that hold all changes of all sides."""
     base, sides = base.finer(), [side.finer() for side in sides]
-    row = [_Side(base, side, hunks) for side in sides]
-    fine = [_Side(base, side, fine_hunks) for side in sides]
-    rows = [row, fine] if _can_blend(fine) else [row]
+    rows = [[_edits(side, hunks(base.keys, side.keys)) for side in sides]]
+    fine = [fine_hunks(base.keys, side.keys) for side in sides]
+    if _can_blend(base, fine):
+        rows.append(list(map(_edits, sides, fine)))
     found = (text for one in rows for text in _in_turns(base, one))
     return list(dict.fromkeys(found))
 
 
-class _Side:
-    """What one side of a dispute changes, in the pieces that `find` finds."""
-
-    def __init__(self, base: Strip, side: Strip, find: Finder) -> None:
-        found = find(base.keys, side.keys)
-        self.edits = {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in found}
-        gone = sum(weight(key) for h in found for key in base.keys[h.a0 : h.a1])
-        self.exchanges = all(h.a0 < h.a1 and h.b0 < h.b1 for h in found)
-        self.rewrites = gone > sum(map(weight, base.keys)) / 2
+def _edits(side: Strip, found: Sequence[Hunk]) -> Edits:
+    return {(h.a0, h.a1, side.keys[h.b0 : h.b1]): side.surface(h.b0, h.b1) for h in found}
 
 
-def _can_blend(fine: Sequence[_Side]) -> bool:
+def _can_blend(base: Strip, fine: Sequence[Sequence[Hunk]]) -> bool:
     """Tell whether small changes may be mixed: beside a rewriting only exchanged words."""
-    rewritings = sum(side.rewrites for side in fine)
-    exchanges = all(side.exchanges for side in fine if not side.rewrites)
-    return rewritings == 0 or (rewritings == 1 and exchanges)
+    most = sum(map(weight, base.keys)) / 2
+    rewriting = [sum(weight(k) for h in one for k in base.keys[h.a0 : h.a1]) > most for one in fine]
+    exchanges = all(
+        h.a0 < h.a1 and h.b0 < h.b1
+        for one, rewrites in zip(fine, rewriting, strict=True)
+        if not rewrites
+        for h in one
+    )
+    return sum(rewriting) == 0 or (sum(rewriting) == 1 and exchanges)
 
 
-def _in_turns(base: Strip, sides: Sequence[_Side]) -> Iterator[str]:
+def _in_turns(base: Strip, sides: Sequence[Edits]) -> Iterator[str]:
     """Make all changes, if no two of them change the same word; at one point in every order."""
-    spans = sorted(edit[:2] for edit in {edit for side in sides for edit in side.edits})
+    spans = sorted(edit[:2] for edit in {edit for side in sides for edit in side})
     if any(start < end for (_, end), (start, _) in pairwise(spans)):
         return
     meet = any(one == two for (one, _), (two, _) in pairwise(spans))
     yield from (_in_turn(base, order) for order in (permutations(sides) if meet else [sides]))
 
 
-def _in_turn(base: Strip, order: Sequence[_Side]) -> str:
+def _in_turn(base: Strip, order: Sequence[Edits]) -> str:
     row: dict[Change, tuple[int, str]] = {}
     for rank, side in enumerate(order):
-        for edit, surface in side.edits.items():
+        for edit, surface in side.items():
             row.setdefault(edit, (rank, surface))
     text, at, point = "", 0, -1
     for (a0, a1, _), (_, surface) in sorted(row.items(), key=lambda one: (one[0][:2], one[1])):
