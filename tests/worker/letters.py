@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 
+from workflow.models import Mail
 from workflow.rules.replies import ReplyToken, Way
 
 SECRET = "a secret of the tests, long enough"
@@ -46,3 +47,9 @@ Diagnostic-Code: smtp; 550 No such person here
 
 --=_b--
 """.encode()
+
+
+def letters(sessions, kind):
+    """Return to whom letters of a kind were written."""
+    with sessions() as session:
+        return [m.address for m in session.query(Mail).filter_by(letter=kind).order_by(Mail.id)]

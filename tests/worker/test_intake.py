@@ -1,11 +1,11 @@
-"""Mail that comes in: answers, bounces, absences, and what is hostile."""
+"""Mail that comes in: answers, absences, and what is hostile."""
 
 import smtplib
 
 import pytest
 
 from tests.servers.places import free_port
-from tests.worker.letters import RELAY, bounce, reply
+from tests.worker.letters import RELAY, letters, reply
 from worker.intake import intake_for
 from workflow.models import Incoming, Mail, Revision
 from workflow.queries.rounds import board
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.databases("sqlite")
 def taken_in(sessions):
     with sessions() as session:
         return [(row.kind, row.state) for row in session.query(Incoming)]
-
-
-def letters(sessions, kind):
-    with sessions() as session:
-        return [m.address for m in session.query(Mail).filter_by(letter=kind).order_by(Mail.id)]
 
 
 def test_no_changes_waits_for_one_button_and_then_is_an_answer(desk, sessions, change, invited):
@@ -112,66 +107,6 @@ def test_an_absence_stands_on_the_board_and_is_never_answered(desk, sessions, ch
     change(end_role_of_alternate)
     assert change(away) == [(2099, [])]
     assert letters(sessions, "reply-understood") == []
-
-
-def test_a_bounce_stands_on_the_board_and_tells_office_and_alternate(
-    desk, sessions, change, invited
-):
-    desk.open(bounce(invited[1], "5.1.1"))
-
-    def states(build):
-        page = board.board(build.session, build.coordinator(), invited[0])
-        return {row.agency.acronym: (row.state.words, len(row.bounces)) for row in page.rows}
-
-    told = letters(sessions, "mail-returned")
-    assert told == ["coordinator@onevoice.test", "alternate.ilo@onevoice.test"]
-    assert change(states)["ILO"] == ("not started", 1)  # the alternate was reached
-
-
-def board_of_ilo(change, round_id):
-    def row(build):
-        page = board.board(build.session, build.coordinator(), round_id)
-        return next(
-            (row.state.words, len(row.bounces)) for row in page.rows if row.agency.acronym == "ILO"
-        )
-
-    return change(row)
-
-
-@pytest.fixture
-def alone(change):
-    """The round, and the only mail that invited ILO: it has no alternate."""
-
-    def open_it(build):
-        round_ = build.round(days=9)
-        mail = build.session.query(Mail).filter_by(address="focal.point.ilo@onevoice.test").one()
-        return round_.id, mail.id
-
-    return change(open_it)
-
-
-def test_the_first_delays_change_nothing_and_the_third_means_not_reached(
-    desk, sessions, change, alone
-):
-    round_id, mail_id = alone
-    for number in (1, 2):
-        desk.open(bounce(mail_id, "4.4.1", action="delayed", number=number))
-    assert letters(sessions, "mail-returned") == []
-    assert board_of_ilo(change, round_id) == ("not started", 0)
-
-    for number in (3, 4):
-        desk.open(bounce(mail_id, "4.4.1", action="delayed", number=number))
-
-    assert letters(sessions, "mail-returned") == ["coordinator@onevoice.test"]
-    assert board_of_ilo(change, round_id) == ("not reached", 1)
-
-
-def test_a_mail_server_that_gave_up_after_delays_means_not_reached(desk, change, alone):
-    round_id, mail_id = alone
-
-    desk.open(bounce(mail_id, "4.4.7", action="failed"))
-
-    assert board_of_ilo(change, round_id) == ("not reached", 1)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,9 @@ class Mail(Model):
     """Its reader wants one mail a day: it waits for the next digest."""
     waits_until: Mapped[datetime | None]
     """Until when it was held back, so that its reader does not get a mail every hour."""
-    gathered_in: Mapped[int | None]
-    """The number of the mail that told of it, which is a later row of this table."""
+    gathered_in: Mapped[int | None] = mapped_column(index=True)
+    """The number of the mail that tells of it, a later row of this table. What becomes of that
+    one becomes of this: it leaves, is given up and comes back with it."""
 
     person: Mapped[Person | None] = relationship()
 

@@ -26,7 +26,7 @@ class JobState(StrEnum):
 _JOB_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
 _MAIL_FIRST = timedelta(seconds=5)
 _MAIL_LONGEST = timedelta(hours=1)
-_MAIL_ATTEMPTS = 34
+MOST_MAIL_ATTEMPTS = 34
 
 MOST_ATTEMPTS = len(_JOB_PAUSES) + 1
 
@@ -37,7 +37,7 @@ def pause_after(attempt: int, *, patient: bool) -> timedelta | None:
     `patient` is for mails and time stamps, where the other side may be down for a day.
     """
     if patient:
-        if attempt >= _MAIL_ATTEMPTS:
+        if attempt >= MOST_MAIL_ATTEMPTS:
             return None
         doublings: int = 2 ** min(attempt - 1, 20)
         return min(_MAIL_FIRST * doublings, _MAIL_LONGEST)
@@ -46,4 +46,4 @@ def pause_after(attempt: int, *, patient: bool) -> timedelta | None:
 
 def exhausted(attempt: int, *, patient: bool) -> bool:
     """Tell whether a job was begun too often: whoever began it never came back."""
-    return attempt > (_MAIL_ATTEMPTS if patient else MOST_ATTEMPTS)
+    return attempt > (MOST_MAIL_ATTEMPTS if patient else MOST_ATTEMPTS)

@@ -73,12 +73,34 @@ def test_a_reminder_waits_until_its_words_are_true_again(session, build, set_bac
     assert session.query(Mail).filter_by(letter=Nudge.OVERDUE).count() == 3
 
 
-def test_a_mail_that_pauses_after_a_failure_keeps_its_pause(session, build, set_back):
+@pytest.mark.parametrize(("failures", "pause"), [(1, 5), (3, 20), (20, 3600)])
+def test_a_mail_that_pauses_after_a_failure_keeps_its_pause_and_waits_no_longer(
+    session, build, set_back, failures, pause
+):
     mail.write(session, "sign-in-link", key="one", person=build.person())
-    build.later(seconds=1)
+    for _ in range(failures):
+        work.fail(session, work.claim(session, jobs.DELIVER_MAIL), "451 later", patient=True)
+        waits = due_at(session, jobs.DELIVER_MAIL) - build.now
+        build.later(seconds=waits.total_seconds())
+    build.later(seconds=-pause)
+
+    planning.plan(session)
+    assert due_at(session, jobs.DELIVER_MAIL) == build.now + timedelta(seconds=pause)
+    set_back()
+
+    assert due_at(session, jobs.DELIVER_MAIL) == build.now + timedelta(seconds=pause)
+
+
+def test_a_reminder_that_was_put_off_waits_until_its_words_are_true_again(session, build, set_back):
+    round_ = build.round(days=7)
+    build.round_the_clock()
+    session.query(Job).delete()
+    build.at(round_.deadline_at + timedelta(hours=3, minutes=30))
+    nudges.send(session, CLOCK, round_id=round_.id)
     work.fail(session, work.claim(session, jobs.DELIVER_MAIL), "451 later", patient=True)
-    pause = due_at(session, jobs.DELIVER_MAIL)
+    failed = build.now
 
     set_back()
 
-    assert due_at(session, jobs.DELIVER_MAIL) == pause
+    reminders = session.query(Job).filter_by(kind=jobs.DELIVER_MAIL).populate_existing()
+    assert min(job.due_at for job in reminders) >= failed

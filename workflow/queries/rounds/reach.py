@@ -1,7 +1,9 @@
 """Whether mails about a round arrive: who bounced, who is away, whom no mail has reached.
 
 An agency that no mail has reached has not been asked. Its clock does not run, it is not reminded,
-and its silence means nothing.
+and its silence means nothing. What was written after the round asked nobody, however well it
+arrived; what is held back or was dropped is not on its way. A mail that a common one tells of
+comes back with that one.
 """
 
 from collections import Counter, defaultdict
@@ -9,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from workflow.models import Grant, Incoming, Mail, Person
+from workflow.models import Grant, Incoming, Mail, Person, Round
+from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.rules.inbound import MOST_DELAYS, Kind, is_lasting
 from workflow.rules.permissions import DRAFTERS
 from workflow.translation import mark
@@ -64,12 +67,15 @@ def unreached(session: Session, round_id: int) -> frozenset[int]:
 
 
 _HERE = (Mail.round_id == bindparam("of_round"), Mail.agency_id.is_not(None))
+_LEFT_AS = func.coalesce(Mail.gathered_in, Mail.id)
+"""The mail that left: it itself, or the common one that tells of it."""
+
 _TROUBLED = (
     select(Mail.agency_id)
     .where(
         *_HERE,
         Mail.failed_at.is_not(None)
-        | Mail.id.in_(
+        | _LEFT_AS.in_(
             select(Incoming.mail_id).where(
                 Incoming.kind == Kind.BOUNCE.value, Incoming.mail_id.is_not(None)
             )
@@ -78,8 +84,19 @@ _TROUBLED = (
     .limit(1)
 )
 _GONE = Mail.failed_at.is_not(None) | Mail.id.in_(bindparam("came_back", expanding=True))
+_ASKS = and_(
+    or_(Round.ended_at.is_(None), Mail.written_at < Round.ended_at),
+    or_(
+        Mail.sent_at.is_not(None),
+        Mail.gathered_in.is_not(None),
+        and_(~Mail.held, Mail.problem != NOT_NEEDED),
+    ),
+)
+"""It was written while answers could come, and has left or is on its way."""
+
 _LOST, _HOPED = (
-    select(Mail.agency_id).where(*_HERE, which).distinct() for which in (_GONE, ~_GONE)
+    select(Mail.agency_id).join(Round, Round.id == Mail.round_id).where(*_HERE, which).distinct()
+    for which in (_GONE, and_(~_GONE, _ASKS))
 )
 
 
@@ -89,14 +106,16 @@ def bounced(session: Session, round_id: int) -> dict[int, str]:
     What is delayed again and again counts too: all that is delayed of one person.
     """
     rows = session.execute(
-        select(Incoming.mail_id, Incoming.status, Incoming.words, Mail.person_id)
-        .join(Mail, Mail.id == Incoming.mail_id)
+        select(Incoming.id, Mail.id.label("mail"), Incoming.status, Incoming.words, Mail.person_id)
+        .join(Mail, Incoming.mail_id == _LEFT_AS)
         .where(Mail.round_id == round_id, Incoming.kind == Kind.BOUNCE)
         .order_by(Incoming.id)
     ).all()
-    delays = Counter(row.person_id for row in rows if row.status.startswith("4"))
+    # One report about a common mail is one, of however many mails it told.
+    delayed = {(row.id, row.person_id) for row in rows if row.status.startswith("4")}
+    delays = Counter(person_id for _, person_id in delayed)
     return {
-        row.mail_id: row.words or row.status
+        row.mail: row.words or row.status
         for row in rows
         if is_lasting(row.status)
         or (row.status.startswith("4") and delays[row.person_id] >= MOST_DELAYS)
@@ -107,21 +126,21 @@ def reach(session: Session, round_id: int, *, at: datetime) -> Reach:
     """Return what is known of the mails of a round."""
     lasting = bounced(session, round_id)
     mails = session.execute(
-        select(Mail.id, Mail.agency_id, Mail.sent_at, Mail.failed_at).where(
-            Mail.round_id == round_id, Mail.agency_id.is_not(None)
-        )
+        select(Mail.id, Mail.agency_id, Mail.sent_at, Mail.failed_at, _ASKS.label("asks"))
+        .join(Round, Round.id == Mail.round_id)
+        .where(Mail.round_id == round_id, Mail.agency_id.is_not(None))
     ).all()
     lost: set[int] = set()
     hoped: set[int] = set()
     delivered: set[int] = set()
-    for mail_id, agency_id, sent_at, failed_at in mails:
+    for mail_id, agency_id, sent_at, failed_at, asks in mails:
         assert agency_id is not None  # noqa: S101  asked for above
         if failed_at is not None or mail_id in lasting:
             lost.add(agency_id)
-            continue
-        hoped.add(agency_id)
-        if sent_at is not None:
-            delivered.add(agency_id)
+        elif asks:
+            hoped.add(agency_id)
+            if sent_at is not None:
+                delivered.add(agency_id)
     return Reach(
         unreached=frozenset(lost - hoped),
         delivered=frozenset(delivered),

@@ -25,6 +25,8 @@ class Seen:
     mail: Mail | None
     person: Person | None
     agency: Agency | None
+    about: Mail | None = None
+    """What a bounce is about: the mail itself, or the first of an agency in a common one."""
     bounced: bool = False
     file_problem: str = ""
 
@@ -36,7 +38,7 @@ class Seen:
             "subject": self.letter.subject,
             "mail_id": self.mail.id if self.mail else None,
             "person_id": self.person.id if self.person else None,
-            "round_id": self.mail.round_id if self.mail else None,
+            "round_id": self.about.round_id if self.about else None,
             "agency_id": self.agency.id if self.agency else None,
         }
 
@@ -75,10 +77,10 @@ def _tell_back(session: Session, seen: Seen, row: Incoming, *, key: str) -> None
 
 
 def _tell_of_bounce(session: Session, seen: Seen, row: Incoming) -> None:
-    if seen.mail is None or seen.agency is None:
+    if seen.about is None or seen.agency is None:
         return
     if not inbound.is_lasting(row.status) and not (
-        row.round_id and seen.mail.id in reach.bounced(session, row.round_id)
+        row.round_id and seen.about.id in reach.bounced(session, row.round_id)
     ):
         return
     round_ = session.get(Round, row.round_id) if row.round_id else None
@@ -92,7 +94,7 @@ def _tell_of_bounce(session: Session, seen: Seen, row: Incoming) -> None:
             pledge=round_.pledge if round_ else None,
             goes_to=f"/rounds/{round_.id}" if round_ else "/",
             round=round_,
-            lost=seen.person.name if seen.person else seen.mail.address,
+            lost=seen.person.name if seen.person else seen.about.address,
             home=seen.agency.acronym,
             why=row.words or row.status,
         )

@@ -38,9 +38,7 @@ def send(session: Session, actor: Actor, *, person_id: int) -> int:
     )
     if number is not None:
         session.execute(
-            update(Mail)
-            .where(Mail.id.in_([one.id for one in waiting]))
-            .values(gathered_in=number, sent_at=now(session))
+            update(Mail).where(Mail.id.in_([one.id for one in waiting])).values(gathered_in=number)
         )
     return len(waiting)
 

@@ -69,9 +69,7 @@ def send(session: Session, actor: Actor, *, mail_id: int) -> int:
         parts=[Item(one.subject, _words(one.text)) for one in held],
     )
     session.execute(
-        update(Mail)
-        .where(Mail.id.in_([one.id for one in held]))
-        .values(gathered_in=number, sent_at=now(session))
+        update(Mail).where(Mail.id.in_([one.id for one in held])).values(gathered_in=number)
     )
     return len(held)
 

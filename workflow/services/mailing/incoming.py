@@ -130,12 +130,24 @@ def _seen(session: Session, letter: Letter, to: str) -> Seen:
     token = find(f"{to} {letter.addresses}", files.secret(session))
     answered = session.get(Mail, token.mail_id) if token else None
     bounced = letter.report is not None or bool(token and token.way is Way.BOUNCE)
-    agency = session.get(Agency, answered.agency_id) if answered and answered.agency_id else None
+    about = _told_in(session, answered) if bounced and answered else answered
+    agency = session.get(Agency, about.agency_id) if about and about.agency_id else None
     if bounced:
         person = answered.person if answered else None
     else:
         person = _known(session, letter.sender, agency)
-    return Seen(letter, answered, person, agency, bounced)
+    return Seen(letter, answered, person, agency, about, bounced)
+
+
+def _told_in(session: Session, answered: Mail) -> Mail:
+    """Return the first mail of an agency that a common one tells of; any other is itself."""
+    told = session.scalar(
+        select(Mail)
+        .where(Mail.gathered_in == answered.id, Mail.agency_id.is_not(None))
+        .order_by(Mail.round_id.is_(None), Mail.id)
+        .limit(1)
+    )
+    return told or answered
 
 
 def _known(session: Session, sender: str, agency: Agency | None) -> Person | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow import jobs
@@ -38,6 +38,9 @@ ANSWERED_BY_MAIL = frozenset(
     | {"nudge-t7", "nudge-t3", "nudge-t1", "nudge-hours", "nudge-overdue"}
 )
 """Letters that say that one may answer by replying, where replies are read."""
+
+COMMON = frozenset({"digest", pacing.FOLDED})
+"""Letters that tell of several mails. What becomes of one becomes of all that it tells."""
 
 DIGESTS = frozenset({"digest", "board-digest"})
 """Letters that their reader can turn off; they say in a header where."""
@@ -174,6 +177,8 @@ def mark_sent(session: Session, mail_id: int, *, keep_links: bool = False) -> No
     One statement for almost all mails: until it is committed, a dying worker doubles the mail.
     """
     letter = session.scalar(_MARK, {"of_id": mail_id, "at": now(session)})
+    if letter in COMMON:
+        session.execute(_MARK_TOLD, {"of_id": mail_id, "at": now(session)})
     if letter in HOLD_A_SECRET and not keep_links:
         _remove_links(session, session.get_one(Mail, mail_id, populate_existing=True))
 
@@ -182,7 +187,7 @@ def mark_problem(session: Session, mail_id: int, problem: str, *, final: bool = 
     """Note why a mail could not be sent, and whether it never will be; the board shows it."""
     session.execute(
         update(Mail)
-        .where(Mail.id == mail_id, Mail.sent_at.is_(None))
+        .where(or_(Mail.id == mail_id, Mail.gathered_in == mail_id), Mail.sent_at.is_(None))
         .values(problem=problem[: work.PROBLEM_LENGTH], failed_at=now(session) if final else None)
         .execution_options(synchronize_session=False)
     )
@@ -230,12 +235,13 @@ def _thread(values: Mapping[str, Any]) -> str:
 
 
 _WAITING = select(Mail).where(Mail.id == bindparam("of_id"), Mail.sent_at.is_(None))
-_MARK = (
+_MARK, _MARK_TOLD = (
     update(Mail)
-    .where(Mail.id == bindparam("of_id"), Mail.sent_at.is_(None))
+    .where(which == bindparam("of_id"), Mail.sent_at.is_(None))
     .values(sent_at=bindparam("at"), failed_at=None, problem="")
     .returning(Mail.letter)
     .execution_options(synchronize_session=False)
+    for which in (Mail.id, Mail.gathered_in)
 )
 
 

@@ -8,18 +8,23 @@ and a lease that runs for an hour holds the job of a worker that may be dead.
 
 from datetime import timedelta
 
-from sqlalchemy import exists, update
+from sqlalchemy import case, exists, literal, update
 from sqlalchemy.orm import Session
 
 from workflow import jobs
 from workflow.db import now
 from workflow.models import Job, Mail
 from workflow.queries.chasing.chasing import LETTERS
-from workflow.rules.retries import MOST_ATTEMPTS, JobState, pause_after
+from workflow.rules.retries import MOST_ATTEMPTS, MOST_MAIL_ATTEMPTS, JobState, pause_after
 from workflow.services.upkeep import work
 
 LONGEST_LEASE = max(*work.LEASES.values(), work.LEASE)
 LONGEST_PAUSE = pause_after(MOST_ATTEMPTS - 1, patient=False) or timedelta(0)
+_PAUSES = [
+    (attempt, pause)
+    for attempt in range(1, MOST_MAIL_ATTEMPTS)
+    if (pause := pause_after(attempt, patient=True)) is not None
+]
 
 
 def mend(session: Session) -> None:
@@ -43,12 +48,20 @@ def _let_merges_begin(session: Session) -> None:
 
 
 def _let_mails_go(session: Session) -> None:
-    """Let mails go that were written at a time yet to come, and were due then."""
+    """Let mails go that were due at once; no pause after a failure is longer than it was meant."""
     mail, at = Job.kind == jobs.DELIVER_MAIL, now(session)
-    at_once = exists().where(
-        Mail.id == Job.target, Mail.written_at == Job.due_at, Mail.letter.not_in(sorted(LETTERS))
-    )
+    here = (Mail.id == Job.target, Mail.letter.not_in(sorted(LETTERS)))
+    at_once = exists().where(*here, Mail.written_at == Job.due_at)
     session.execute(_WAITING.where(mail, Job.due_at > at, at_once).values(due_at=at))
+    latest = case(
+        *(
+            (Job.attempts == attempt, literal(at + pause, Job.due_at.type))
+            for attempt, pause in _PAUSES
+        )
+    )
+    session.execute(
+        _WAITING.where(mail, exists().where(*here), Job.due_at > latest).values(due_at=latest)
+    )
 
 
 _JOBS = update(Job).execution_options(synchronize_session=False)
