@@ -211,3 +211,10 @@ def test_the_pages_say_nothing_that_is_not_public(stranger, told, locked):
 
     said = {one for one in hidden if len(one) > 8 and one not in locked.text and one in shown}
     assert said == set()
+
+
+def test_the_verdict_on_a_package_is_in_the_language_of_whoever_brings_it(stranger, public):
+    stranger.open("/language?in=fr")
+    form = {"package": (io.BytesIO(public), "story.zip")}
+    stranger.send("/verify", "/verify/package", form, content_type="multipart/form-data")
+    assert "son empreinte est" in stranger.text

@@ -1,7 +1,10 @@
 """Proof for everybody: check a fingerprint or a package, take the package along."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import IO, TypeVar
 
 from cryptography.x509 import Certificate
 from flask import Blueprint, render_template, request
@@ -13,6 +16,7 @@ from webapp.frame.security import takes_files
 from webapp.frame.site import current_session, site
 from workflow.errors import Missing, NotFound
 from workflow.files import checking, stamps
+from workflow.files.findings import Verdict
 from workflow.files.package import digest
 from workflow.queries.pledging import pledges as pledge_queries
 from workflow.queries.proving import proof as queries
@@ -22,9 +26,15 @@ from workflow.translation import _
 
 bp = Blueprint("proof", __name__)
 
+T = TypeVar("T")
+
 _FINGERPRINT = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _BETWEEN = re.compile(r"[\s:.…\u200b-\u200f\u2060\ufeff-]")
 """What stands between the characters of a fingerprint where it is written in groups."""
+
+_ONE_AT_A_TIME = ThreadPoolExecutor(max_workers=1, thread_name_prefix="package")
+"""Reads what strangers upload, one file after the other: each thread keeps the memory that its
+largest file took, so that eight of them would keep eight times as much."""
 
 MOST_FINDINGS = 100
 """Lines; a package in which more is broken is none."""
@@ -46,10 +56,11 @@ def check() -> ResponseReturnValue:
     file = request.files.get("package")
     if file is None or not file.filename:
         raise Missing(what=_("the package"))
-    data = file.stream.read()
-    if not data.startswith(b"PK") and not file.filename.lower().endswith(".zip"):
-        return _text(data)
-    verdict = checking.check(data, roots=_trusted_roots())
+    package = file.filename.lower().endswith(".zip") or file.stream.read(2) == b"PK"
+    file.stream.seek(0)
+    if not package:
+        return _text(*_apart(_digests, file.stream))
+    verdict = _apart(_verdict, file.stream, _trusted_roots())
     known = queries.comparison(current_session(), verdict)
     return render_template(
         "proof/verify.html",
@@ -79,10 +90,23 @@ def _fingerprint(typed: str) -> str:
     return found.group() if found else ""
 
 
-def _text(data: bytes) -> str:
+def _apart(work: Callable[..., T], *given: object) -> T:
+    """Run what reads a whole file in the thread for it, in the language of this request."""
+    return _ONE_AT_A_TIME.submit(copy_context().run, work, *given).result()
+
+
+def _verdict(stream: IO[bytes], roots: Sequence[Certificate]) -> Verdict:
+    return checking.check(stream.read(), roots=roots)
+
+
+def _digests(stream: IO[bytes]) -> tuple[str, str]:
+    """Return the hash of a text as it came, and with the ends of lines that we write."""
+    data = stream.read()
+    return digest(data), digest(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
+
+
+def _text(sha256: str, plain: str) -> str:
     """Look up the text of a file, also with the ends of lines that some systems write."""
-    sha256 = digest(data)
-    plain = digest(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"))
     other_ends = plain != sha256 and bool(queries.locked_texts(current_session(), plain))
     return _looked_up(plain if other_ends else sha256, plain if other_ends else sha256, other_ends)
 
