@@ -13,6 +13,9 @@ let here = null;
 let leaving = 0;
 // What was decided on this page, the latest last; U goes back along it.
 const taken = [];
+// What a person wants to do with a card for which they are still writing the reason.
+const meant = new WeakMap();
+const OWN = 'button[value="accepted with modification"]';
 
 hint.hidden = false;
 hint.addEventListener("click", () => keys.showModal());
@@ -132,7 +135,8 @@ function accept(card) {
   return buttons[(at + 1) % buttons.length]?.focus();
 }
 
-function write(card, mark) {
+function write(card, mark, then) {
+  if (then) meant.set(card, then);
   const field = card.querySelector(mark);
   if (!field) return;
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) {
@@ -153,11 +157,11 @@ const deeds = {
   j: () => step(current() ? 1 : 0),
   k: () => step(-1),
   a: (card) => accept(card),
-  r: (card) => write(card, "[data-key-r]"),
-  m: (card) => write(card, "[data-key-m]"),
+  r: (card) => write(card, "[data-key-r]", "[data-reject]"),
+  m: (card) => write(card, "[data-key-m]", OWN),
   b: (card) => {
     const reason = card.querySelector("[data-key-r]");
-    if (reason && !reason.value.trim()) write(card, "[data-key-r]");
+    if (reason && !reason.value.trim()) write(card, "[data-key-r]", "[data-key-b]");
     else card.querySelector("[data-key-b]")?.click();
   },
   u: (card) => undoing(card)?.click(),
@@ -169,7 +173,7 @@ const deeds = {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("textarea, input, select");
-  if (field) return inField(event, field);
+  if (field && !keys.contains(field)) return inField(event, field);
   if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
   if (event.key === "?") {
     event.preventDefault();
@@ -179,9 +183,11 @@ document.addEventListener("keydown", (event) => {
   if (!choice.checked) return;
   const deed = deeds[event.key.toLowerCase()];
   const card = current();
-  if (!deed || (!card && !"jku".includes(event.key.toLowerCase()))) return;
+  if (!deed) return;
   event.preventDefault();
-  deed(card);
+  // Nothing is decided before one sees for which passage.
+  if (card || "jku".includes(event.key.toLowerCase())) deed(card);
+  else step(0);
 });
 
 function inField(event, field) {
@@ -189,10 +195,9 @@ function inField(event, field) {
   if (event.key === "Escape") go(card);
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !card) return;
   event.preventDefault();
-  const wanted = field.matches("[data-key-m]")
-    ? 'button[value="accepted with modification"]'
-    : "[data-reject]";
-  card.querySelector(wanted)?.click();
+  const own = card.querySelector("[data-key-m]");
+  const words = own && own.value !== own.defaultValue ? OWN : "[data-reject]";
+  card.querySelector(field === own ? OWN : (meant.get(card) ?? words))?.click();
 }
 
 // --- deciding without a new page --------------------------------------------------------------
@@ -210,7 +215,10 @@ async function send(form, button) {
   if (card.classList.contains("is-busy")) return;
   card.classList.add("is-busy");
   const body = new FormData(form);
-  if (button?.name) body.set(button.name, button.value);
+  if (button?.name) {
+    body.set(button.name, button.value);
+    meant.set(card, `button[value="${button.value}"]`);
+  }
   try {
     const answer = await fetch(form.action, {
       method: "POST",

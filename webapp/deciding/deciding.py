@@ -143,7 +143,7 @@ def undo_batch(round_id: int, batch: str) -> ResponseReturnValue:
             count,
         )
     )
-    return redirect(url_for("deciding.desk", round_id=round_id), 303)
+    return redirect(_back(url_for("deciding.desk", round_id=round_id)), 303)
 
 
 def _sieve() -> Sieve:
@@ -228,7 +228,12 @@ def _parts(passage_id: int) -> Response:
 def _drawn(cards: list[Card]) -> dict[str, str]:
     return {
         str(card.id): render_template(
-            "deciding/part.html", card=card, fates=FATES, given={}, wrong=""
+            "deciding/part.html",
+            card=card,
+            fates=FATES,
+            given={},
+            wrong="",
+            back=request.form.get("back", ""),
         )
         for card in cards
     }

@@ -61,6 +61,31 @@ def test_own_words_go_by_keyboard(page, rivals, address):
     assert passage(rivals, "b4").decision.text.strip() == "each of the"
 
 
+@pytest.mark.parametrize(
+    ("key", "words", "became"),
+    [("m", "each of the", "accepted with modification"), ("b", "", "bracketed")],
+)
+def test_a_reason_that_was_missing_does_not_turn_it_into_a_rejection(
+    page, rivals, address, key, words, became
+):
+    enter(page, rivals, address, "anna")
+    page.goto(address + rivals.path("/desk?order=weight"))
+    page.keyboard.press(key)  # nothing is chosen yet: it shows what would be decided
+    assert page.evaluate("document.activeElement.id") == f"passage-{passage(rivals, 'b4').id}"
+    page.keyboard.press(key)
+    page.keyboard.type(words)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#told .said-error")
+    page.keyboard.type("It bridges both.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-count=open] >> text=2")
+
+    assert passage(rivals, "b4").decision.disposition == became
+    assert passage(rivals, "b4").decision.reason == "It bridges both."
+    backs = page.locator("#bulk [name=back], .passage [name=back]").all()
+    assert {one.get_attribute("value") for one in backs} == {rivals.path("/desk?order=weight")}
+
+
 def test_own_words_are_drawn_as_they_would_stand_while_one_writes(page, rivals, address):
     enter(page, rivals, address, "anna")
     page.goto(address + rivals.path("/desk?order=weight"))
