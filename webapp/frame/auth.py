@@ -228,7 +228,11 @@ def load(kept: str) -> Viewer | None:
         session.scalars(
             select(Person)
             .where(Person.id == person_id, Person.active, Person.session_epoch == epoch)
-            .options(joinedload(Person.grants).joinedload(Grant.agency))
+            .options(
+                joinedload(Person.grants).options(
+                    joinedload(Grant.agency), joinedload(Grant.pledge)
+                )
+            )
         )
         .unique()
         .one_or_none()

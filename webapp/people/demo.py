@@ -36,8 +36,11 @@ def enter() -> ResponseReturnValue:
         .where(Grant.id == (int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0))
         .where(Grant.ended_at.is_(None))
         .options(
-            joinedload(Grant.person).selectinload(Person.grants).joinedload(Grant.agency),
+            joinedload(Grant.person)
+            .selectinload(Person.grants)
+            .options(joinedload(Grant.agency), joinedload(Grant.pledge)),
             joinedload(Grant.agency),
+            joinedload(Grant.pledge),
         )
     )
     if grant is None:

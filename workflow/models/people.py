@@ -1,13 +1,16 @@
 """Agencies, people and the roles they hold."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.db import Model
 from workflow.models.stations import DutyStation
+
+if TYPE_CHECKING:
+    from workflow.models.pledges import Pledge
 
 
 class Agency(Model):
@@ -67,6 +70,7 @@ class Grant(Model):
             "person_id",
             "role",
             "agency_id",
+            "pledge_id",
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
             sqlite_where=text("ended_at IS NULL"),
@@ -85,6 +89,7 @@ class Grant(Model):
 
     person: Mapped[Person] = relationship(back_populates="grants")
     agency: Mapped[Agency | None] = relationship()
+    pledge: Mapped["Pledge | None"] = relationship()
 
 
 class SignInLink(Model):

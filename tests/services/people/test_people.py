@@ -76,6 +76,17 @@ def test_the_same_role_is_not_given_twice(session, build):
         invite(session, build.coordinator(), agency_id=agency.id)
 
 
+def test_somebody_observes_one_pledge_after_the_other_and_then_all(session, build):
+    first, second = (build.pledge(title=title).id for title in ("One", "Two"))
+    for pledge_id in (first, second, None):
+        observer = invite(session, build.coordinator(), role="observer", pledge_id=pledge_id)
+    for pledge_id in (first, None):
+        with pytest.raises(AlreadyThere):
+            invite(session, build.coordinator(), role="observer", pledge_id=pledge_id)
+
+    assert [grant.pledge_id for grant in observer.grants] == [first, second, None]
+
+
 @pytest.mark.parametrize(
     ("given", "error"),
     [

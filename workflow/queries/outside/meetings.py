@@ -262,7 +262,7 @@ def _known(session: Session, row: Meeting) -> list[tuple[Person, Grant]]:
             ((Grant.role == role) & Grant.agency_id.in_(members))
             | (Grant.role == Role.COORDINATOR),
         )
-        .options(joinedload(Grant.agency))
+        .options(joinedload(Grant.agency), joinedload(Grant.pledge))
         .order_by(Grant.role, Person.name)
     )
     return [(person, grant) for person, grant in rows if person.name not in here]

@@ -213,14 +213,15 @@ def _pledge_for(session: Session, role: Role, pledge_id: int | None) -> Pledge |
 def _grant(
     session: Session, person: Person, role: Role, agency: Agency | None, pledge: Pledge | None
 ) -> Grant:
-    agency_id = agency.id if agency else None
+    agency_id, pledge_id = agency.id if agency else None, pledge.id if pledge else None
     running = [g for g in person.grants if g.ended_at is None and g.role == role]
-    if any(g.agency_id == agency_id for g in running):
+    # Who may follow all pledges needs no second role for one of them.
+    if any(g.agency_id == agency_id and g.pledge_id in {None, pledge_id} for g in running):
         raise AlreadyThere(what="somebody in this role")
     grant = Grant(
         role=role.value,
         agency_id=agency_id,
-        pledge_id=pledge.id if pledge else None,
+        pledge_id=pledge_id,
         granted_at=now(session),
     )
     person.grants.append(grant)

@@ -28,6 +28,9 @@ from workflow.services.mailing import mail
 from workflow.services.people import attempts, passwords
 
 ATTEMPTS = 10
+_OF_ROLES = (joinedload(Grant.agency), joinedload(Grant.pledge))
+"""What a page says of somebody's roles, also one that is made after the session has ended."""
+
 LINK_LASTS = timedelta(minutes=30)
 INVITATION_LASTS = timedelta(days=14)
 
@@ -90,7 +93,7 @@ def find_link(session: Session, token: str) -> SignInLink:
     link = session.scalar(
         select(SignInLink)
         .where(SignInLink.token_hash == _hash(token))
-        .options(joinedload(SignInLink.person).selectinload(Person.grants).joinedload(Grant.agency))
+        .options(joinedload(SignInLink.person).selectinload(Person.grants).options(*_OF_ROLES))
     )
     if link is None:
         raise NotFound(what="link")
@@ -141,7 +144,7 @@ def _find(session: Session, email: str) -> Person | None:
     return session.scalar(
         select(Person)
         .where(Person.email == address, Person.active)
-        .options(selectinload(Person.grants).joinedload(Grant.agency))
+        .options(selectinload(Person.grants).options(*_OF_ROLES))
     )
 
 
