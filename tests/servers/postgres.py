@@ -35,9 +35,14 @@ DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     LOOP EXECUTE format('DELETE FROM %I', one.tablename); END LOOP;
-    FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
-    LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', one.sequencename); END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$
+"""
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -49,6 +54,8 @@ class Postgres:
     process: subprocess.Popen | None = None
     start_again: object = None
     numbers: Iterator[int] = field(default_factory=itertools.count)
+    cleaners: dict[str, psycopg.Connection] = field(default_factory=dict)
+    """Connections that stay, by database: a new one takes most of the time of emptying."""
 
     def url(self, database: str) -> str:
         return make_url(self.server).set(database=database).render_as_string(hide_password=False)
@@ -63,14 +70,24 @@ class Postgres:
     def empty(self, name: str) -> None:
         """Take every row out of a database, past all guards, and number from one again.
 
-        This takes a tenth of the time of making another database.
+        This takes a hundredth of the time of making another database.
         """
-        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        with psycopg.connect(plain(self.server), autocommit=True) as connection:
-            connection.execute(cut, [name])
-        with psycopg.connect(plain(self.url(name))) as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(EMPTY)
+        try:
+            self._empty(name)
+        except psycopg.OperationalError:  # the server was stopped meanwhile
+            self.cleaners.pop(name).close()
+            self._empty(name)
+
+    def _empty(self, name: str) -> None:
+        if name not in self.cleaners:
+            self.cleaners[name] = psycopg.connect(plain(self.url(name)), autocommit=True)
+            self.cleaners[name].execute("SET session_replication_role = replica")
+        self.cleaners[name].execute(CUT)
+        self.cleaners[name].execute(EMPTY)
+
+    def close(self) -> None:
+        for connection in self.cleaners.values():
+            connection.close()
 
     def drop(self, name: str) -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -97,7 +114,8 @@ def plain(url: str) -> str:
 def postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL for as long as the block lasts."""
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield Postgres(server=given)
+        with contextlib.closing(Postgres(server=given)) as server:
+            yield server
         return
     with private_folder("pg") as folder:
         folder.chmod(0o711)
@@ -120,6 +138,7 @@ def postgres() -> Iterator[Postgres]:
         try:
             yield server
         finally:
+            server.close()
             # The data are thrown away, so there is nothing to wait for.
             stop(server.process, signal.SIGQUIT)
 
