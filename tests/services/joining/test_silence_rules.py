@@ -10,7 +10,7 @@ from tests.services.joining.test_silence import MONDAY
 from workflow import jobs
 from workflow.errors import BadNumber, Conflict, Missing, SilenceTooShort
 from workflow.files.seal import Signer
-from workflow.models import Event, Job, Mail
+from workflow.models import Event, Incoming, Job, Mail
 from workflow.queries.joining import silence as queries
 from workflow.queries.joining.silence_certificate import certificate
 from workflow.rules.permissions import CLOCK, Role
@@ -201,10 +201,17 @@ def test_a_text_that_cannot_be_sealed_holds_up_no_other(session, build, pledge):
     assert (pledge.stage, other.stage) == ("under silence", "agreed")
 
 
+def came_back(session, build, row):
+    told = {"kind": "bounce", "state": "noted", "status": "5.1.1", "sender": ""}
+    session.add(Incoming(**told, key=f"{row.id}", mail_id=row.id, received_at=build.now))
+
+
 def test_the_certificate_says_what_happened_and_who_was_told(session, build, pledge):
     running = start(session, build, pledge)
     for row in session.scalars(select(Mail).where(Mail.letter == "silence-started")):
         mail.mark_sent(session, row.id)
+        if row.agency_id == build.agency("WHO").id:
+            came_back(session, build, row)
     objection = silence.object_(
         session,
         build.principal("ILO"),
@@ -225,10 +232,8 @@ def test_the_certificate_says_what_happened_and_who_was_told(session, build, ple
     assert member.sha256 == pledge.latest.sha256
     ending = session.scalar(select(Event).where(Event.kind == "silence held"))
     assert (member.entry, member.head) == (ending.seq, ending.hash)
-    assert [(one.acronym, one.people, one.sent) for one in member.told] == [
-        ("ILO", 2, 2),
-        ("IOM", 2, 2),
-        ("WHO", 2, 2),
-    ]
+    told = [(one.acronym, one.people, one.sent, one.returned) for one in member.told]
+    assert told == [("ILO", 2, 2, 0), ("IOM", 2, 2, 0), ("WHO", 2, 2, 2)]
+    assert [one.first_at is not None for one in member.told] == [True, True, False]
     assert len(member.attempt.objections) == 1
     assert (observer.told, observer.attempt.objections) == ([], [])

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.errors import NotFound
-from workflow.models import Event, Mail, Person, Pledge, Silence, Version
+from workflow.models import Event, Incoming, Mail, Person, Pledge, Silence, Version
 from workflow.queries.joining import silence as queries
 from workflow.queries.joining.silence import Attempt
+from workflow.rules.inbound import Kind, is_lasting
 from workflow.rules.permissions import MEMBERS, Actor
 from workflow.rules.stages import SilenceState
 
@@ -22,13 +23,15 @@ _ENDS = ("silence held", "silence broken", "silence stopped")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """When the people of one agency were told, and whether the mail left."""
+    """When the people of one agency were told, whether the mail left, and whether it came back."""
 
     acronym: str
     name: str
     people: int
     sent: int
+    returned: int
     first_at: datetime | None
+    """When the first left that did not come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def _told(session: Session, pledge: Pledge, row: Silence) -> list[Told]:
         .where(Mail.letter == "silence-started", Mail.key.like(f"silence-started:{row.id}:%"))
         .options(joinedload(Mail.person).selectinload(Person.grants))
     ).all()
+    lost = _returned(session, [mail.id for mail in mails])
     found = []
     for member in sorted(pledge.members, key=lambda one: one.agency.acronym):
         own = [
@@ -108,8 +112,26 @@ def _told(session: Session, pledge: Pledge, row: Silence) -> list[Told]:
             for mail in mails
             if mail.person and any(g.agency_id == member.agency_id for g in mail.person.grants)
         ]
-        times = [mail.sent_at for mail in own if mail.sent_at]
+        sent = [(mail.sent_at, mail.id in lost) for mail in own if mail.sent_at]
         agency = member.agency
-        first = min(times, default=None)
-        found.append(Told(agency.acronym, agency.name, len(own), len(times), first))
+        found.append(
+            Told(
+                acronym=agency.acronym,
+                name=agency.name,
+                people=len(own),
+                sent=len(sent),
+                returned=sum(returned for _, returned in sent),
+                first_at=min((at for at, returned in sent if not returned), default=None),
+            )
+        )
     return found
+
+
+def _returned(session: Session, mails: Sequence[int]) -> set[int]:
+    """Return which of these mails came back for good."""
+    rows = session.execute(
+        select(Incoming.mail_id, Incoming.status).where(
+            Incoming.kind == Kind.BOUNCE.value, Incoming.mail_id.in_(mails)
+        )
+    )
+    return {mail_id for mail_id, status in rows if mail_id and is_lasting(status)}
