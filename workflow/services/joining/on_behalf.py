@@ -15,6 +15,7 @@ from workflow.rules.consent import Said
 from workflow.rules.permissions import DECIDING, Action, Actor, require
 from workflow.services.joining import optins
 from workflow.services.mailing import mail, recipients
+from workflow.services.people import delegates
 from workflow.services.pledging import membership, pledges
 from workflow.services.proving import record
 from workflow.text.canonical import clean
@@ -130,6 +131,7 @@ def _hold(session: Session, actor: Actor, on_behalf_id: int) -> OnBehalf:
     pledges.hold_version(session, row.version_id)
     if actor.agency_id not in {None, row.agency_id}:
         raise NotFound(what="answer")
+    delegates.in_force(session, actor, row.agency)
     session.refresh(row)
     if row.ended is not None:
         raise OnBehalfOver(ended=row.ended)

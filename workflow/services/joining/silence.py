@@ -86,7 +86,10 @@ def object_(
     reason: str,
     words: str = "",
 ) -> Objection:
-    """Break silence on one paragraph, with a reason and, if the agency has them, better words."""
+    """Break silence on one paragraph, with a reason and, if the agency has them, better words.
+
+    Said twice in the same words, from two tabs, it is one objection.
+    """
     require(actor, Action.BREAK_SILENCE)
     silence = hold(session, silence_id)
     agency = membership.own_agency(session, actor, silence.version.pledge)
@@ -99,12 +102,21 @@ def object_(
     why = clean(reason).strip()[:REASON_LIMIT]
     if not why:
         raise ReasonOwed(who="every agency")
+    better = clean(words).strip()[:REASON_LIMIT]
+    for one in standing_objections(silence):
+        if (one.agency_id, one.block_id, one.reason, one.words) == (
+            agency.id,
+            block_id,
+            why,
+            better,
+        ):
+            return one
     objection = Objection(
         silence_id=silence.id,
         agency_id=agency.id,
         block_id=block_id,
         reason=why,
-        words=clean(words).strip()[:REASON_LIMIT],
+        words=better,
         made_by=actor.person_id,
         made_at=now(session),
     )

@@ -26,6 +26,7 @@ from workflow.services.mailing.answering_mail import Seen
 from workflow.services.mailing.flooding import Flood
 from workflow.services.rounds import rounds
 from workflow.services.upkeep import work
+from workflow.translation import _
 
 DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf")
 MOST_ANSWERS = 10
@@ -117,6 +118,9 @@ def confirm(session: Session, actor: Actor, *, incoming_id: int) -> Incoming:
     if row.state != Waiting.WAITS:
         raise Overtaken(detail="This reply was confirmed before.")
     if row.kind == Kind.NO_CHANGES:
+        last = revisions.find_last(session, row.round_id, row.agency_id)
+        if last is not None and last.submitted_at > row.received_at:
+            raise Overtaken(detail=_("Your agency has sent another answer since."))
         revisions.no_changes(
             session, actor, round_id=row.round_id, comment=_rest(row.words), late=True
         )

@@ -6,20 +6,26 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.models import Grant, Obligation, Person
+from workflow.db import now
+from workflow.models import Authority, Grant, Obligation, Person
 from workflow.rules.permissions import DRAFTERS, OFFICE, Role
 
 
 def with_roles(
     session: Session, roles: Iterable[Role], *, agency_id: int | None = None
 ) -> list[Person]:
-    """Return the active people with one of these roles, each once, oldest first."""
+    """Return the active people with one of these roles, each once, oldest first.
+
+    A delegate whose days are over is told nothing more; one whose days begin later is.
+    """
     query = (
         select(Person)
         .join(Grant, Grant.person_id == Person.id)
+        .outerjoin(Authority, Authority.grant_id == Grant.id)
         .where(
             Person.active,
             Grant.ended_at.is_(None),
+            Authority.id.is_(None) | (Authority.ends_at > now(session)),
             Grant.role.in_([role.value for role in roles]),
         )
         .order_by(Person.id)
