@@ -103,13 +103,9 @@ def object_(
     if not why:
         raise ReasonOwed(who="every agency")
     better = clean(words).strip()[:REASON_LIMIT]
+    given = (agency.id, block_id, why, better)
     for one in standing_objections(silence):
-        if (one.agency_id, one.block_id, one.reason, one.words) == (
-            agency.id,
-            block_id,
-            why,
-            better,
-        ):
+        if (one.agency_id, one.block_id, one.reason, one.words) == given:
             return one
     objection = Objection(
         silence_id=silence.id,

@@ -118,7 +118,7 @@ def confirm(session: Session, actor: Actor, *, incoming_id: int) -> Incoming:
     if row.state != Waiting.WAITS:
         raise Overtaken(detail="This reply was confirmed before.")
     if row.kind == Kind.NO_CHANGES:
-        last = revisions.find_last(session, row.round_id, row.agency_id)
+        last = revisions.find_last(session, row.round_id, row.agency_id or 0)
         if last is not None and last.submitted_at > row.received_at:
             raise Overtaken(detail=_("Your agency has sent another answer since."))
         revisions.no_changes(
