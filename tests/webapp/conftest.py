@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.servers import sites
 from tests.webapp.visitor import Visitor
@@ -10,6 +11,7 @@ from webapp.app import create_app
 from workflow import db
 from workflow.models import Agency, Grant, Person
 from workflow.rules.permissions import Actor, Role
+from workflow.services.people import passwords
 from workflow.services.pledging import pledges
 
 TEXT = """# A common pledge
@@ -30,6 +32,13 @@ Recalling the Compact,
 def _sites_share():
     """Each test makes a site; compiling all of it anew would take longer than most tests."""
     sites.share()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_little(monkeypatch):
+    """The same hash with little work; how much it is in earnest, the tests of services say."""
+    little = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", little)
 
 
 @pytest.fixture

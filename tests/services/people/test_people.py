@@ -41,7 +41,7 @@ def test_the_first_person_is_coordinator_and_administrator(session):
 
     assert ada.email == "ada@office.example"
     assert [g.role for g in ada.grants] == ["coordinator", "administrator"]
-    assert ada.password_hash.startswith("$argon2id$")
+    assert ada.password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     with pytest.raises(NotFound):
         first_run(session, email="eve@evil.example")
 
