@@ -72,11 +72,13 @@ def readers_of(app, world):
 def ends_of(app):
     """Where an address ends in a secret that only a mail or a person outside knows."""
     with db.transaction(app.sessions) as session:
+        roadmap = session.scalars(select(Roadmap)).first()
+        roadmap.public = True  # in this copy; in the world it stays a plan of the members
         mail = session.scalar(select(Mail.text).where(Mail.text.contains("/packages/")))
         return {
             "voices.consultation": session.scalar(select(Consultation.address)),
             "voices.own": make_link(session, session.scalars(select(Stakeholder)).first()),
-            "roadmaps.open_page": session.scalar(select(Roadmap.address)),
+            "roadmaps.open_page": roadmap.address,
             "transmittals.outside": re.search(r"/packages/([\w-]+)", mail)[1],
         }
 
@@ -98,7 +100,7 @@ def pages_of(app, world):
                 found.add(route.endpoint)
                 yield visitor, path
                 break
-    assert {"voices.own", "transmittals.outside"} <= found
+    assert set(ends) <= found
 
 
 def look(page, address, visitor, path):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.frame.auth import current_actor, needs
 from webapp.frame.site import current_session
 from workflow.queries.mailing import incoming as queries
+from workflow.queries.rounds import rounds
 from workflow.rules.inbound import Kind
 from workflow.rules.permissions import Action
 from workflow.services.mailing import incoming
@@ -18,8 +19,10 @@ bp = Blueprint("replies", __name__)
 @needs(Action.SUBMIT_REVISION)
 def page(incoming_id: int) -> ResponseReturnValue:
     """Show what was understood; nothing is recorded by looking."""
-    row = queries.of_agency(current_session(), current_actor(), incoming_id)
-    return render_template("replies/page.html", row=row)
+    session, actor = current_session(), current_actor()
+    row = queries.of_agency(session, actor, incoming_id)
+    round_ = rounds.find(session, actor, row.round_id or 0)
+    return render_template("replies/page.html", row=row, round=round_)
 
 
 @bp.post("/replies/<int:incoming_id>")

@@ -17,6 +17,7 @@ from workflow.queries.answering.excerpts import Places
 from workflow.queries.mailing.outbox import NOT_NEEDED
 from workflow.rules.dispositions import Disposition
 from workflow.rules.permissions import Action
+from workflow.services.mailing import letters
 from workflow.services.mailing.mail import TO_GUESTS
 from workflow.translation import _, c_, n_
 
@@ -53,6 +54,22 @@ def place_name(block_id: str, places: Places) -> str:
     """Say what people call a block, with a capital letter, for lists to choose from."""
     name = places.name(block_id)
     return name[0].upper() + name[1:]
+
+
+def unwrapped(text: str) -> list[str]:
+    """Return the lines of a mail as they were before they were wrapped; screens wrap their own."""
+    lines: list[str] = []
+    last = ""
+    for line in text.splitlines():
+        goes_on = line.removeprefix(letters.QUOTE).strip()
+        word = goes_on.split(" ", 1)[0]
+        no_room = len(last) + 1 + len(word) > letters.WIDTH
+        if last and word and no_room and not line.startswith(letters.ITEM):
+            lines[-1] += f" {goes_on}"
+        else:
+            lines.append(line)
+        last = line
+    return lines
 
 
 def linked(line: str) -> Markup:
@@ -107,6 +124,7 @@ def install(app: Flask) -> None:
         said=_,
         linked=linked,
         unlinked=unlinked,
+        unwrapped=unwrapped,
         place_name=place_name,
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -79,7 +79,7 @@ def _page(*, invite_wrong: str = "", agency_wrong: str = "") -> str:
         of_agencies=OF_AGENCIES,
         of_the_office=OF_THE_OFFICE,
         zones=sorted(available_timezones()),
-        given=request.form,
+        given=request.form or request.args,
         invite_wrong=invite_wrong,
         agency_wrong=agency_wrong,
     )

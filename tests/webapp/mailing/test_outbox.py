@@ -1,15 +1,21 @@
 """The mails that went out, and the mails of the demonstration."""
 
+import string
+import textwrap
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.webapp.visitor import Visitor
 from webapp.app import create_app
+from webapp.frame.html import unwrapped
 from workflow import db
 from workflow.models import Mail
 from workflow.queries.mailing.outbox import NOT_NEEDED
+from workflow.services.mailing.letters import WIDTH
 from workflow.services.people import signin
 
 
@@ -99,3 +105,23 @@ def test_outside_the_demonstration_nobody_comes_in_like_that(app, cast):
     assert visitor.post("/demo/enter", {"grant": str(cast.anna.grants[0].id)}).status_code == 404
     assert visitor.get("/people").status_code == 303
     assert "Come in as somebody" not in visitor.open("/").get_text()
+
+
+@pytest.mark.databases("sqlite")
+@given(
+    st.lists(st.text(string.ascii_letters, min_size=1, max_size=90), min_size=1),
+    st.sampled_from([("", ""), ("- ", "  "), ("> ", "> ")]),
+)
+def test_a_page_shows_a_mail_without_the_ends_of_its_lines(words, signs):
+    first, later = signs
+    wrapped = textwrap.fill(
+        " ".join(words),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    shown = unwrapped(f"Dear reader,\n\n{wrapped}\n\n- an item\n- another")
+
+    assert shown == ["Dear reader,", "", first + " ".join(words), "", "- an item", "- another"]

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from tests.webapp.visitor import Visitor
+from workflow import db
 from workflow.models import Agency, Mail, Person
 
 
@@ -42,6 +43,19 @@ def test_a_role_of_an_agency_needs_the_agency(visitor, cast, sessions):
     assert visitor.send("/people", "/people", form).status_code == 422
     with sessions() as session:
         assert session.scalar(select(Person).where(Person.name == "Nora")) is None
+
+
+def test_an_agency_without_people_leads_to_its_invitation(visitor, cast, sessions):
+    with db.transaction(sessions) as session:
+        session.add(fao := Agency(acronym="FAO", name="Food"))
+        session.flush()
+        number = str(fao.id)
+    visitor.sign_in(cast.anna)
+    link = next(a for a in visitor.open("/people").select("a") if "focal point of FAO" in a.text)
+
+    chosen = visitor.open(link["href"]).select_one("#agency option[selected]")
+
+    assert chosen["value"] == number
 
 
 def test_an_agency_is_added_once(visitor, cast, sessions):

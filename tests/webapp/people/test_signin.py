@@ -197,6 +197,8 @@ def test_the_first_run_makes_the_coordinator_and_closes_itself(app, sessions):
 
     assert answer.location == "/"
     assert "There is no pledge yet" in visitor.open("/").get_text()
+    asides = visitor.open("/people").select("aside form[id]")
+    assert [form["id"] for form in asides] == ["add-agency", "invite"]
     assert Visitor(app).get("/first-run").status_code == 404
     app.config["WTF_CSRF_ENABLED"] = False
     assert Visitor(app).post("/first-run", form).status_code == 404

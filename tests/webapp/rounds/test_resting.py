@@ -93,6 +93,7 @@ def test_a_reply_is_shown_by_get_and_counts_by_post(room, sessions):
         page = f"/replies/{row.id}"
     iris = room.visitor("iris")
     assert "We understood: no changes" in " ".join(iris.open(page).text.split())
+    assert "Round 1 on Zero draft of Our common pledge" in " ".join(iris.text.split())
     assert room.visitor("lena").get(page).status_code == 404
 
     iris.send(page, page)
