@@ -15,7 +15,7 @@ from workflow.errors import (
     RoundNotOpen,
     RoundRunning,
 )
-from workflow.models import Job, Mail
+from workflow.models import Agency, Grant, Job, Mail
 from workflow.rules.permissions import CLOCK, Role
 from workflow.services.pledging import pledges
 from workflow.services.rounds import rounds
@@ -35,6 +35,27 @@ def test_a_round_invites_every_focal_point_once(build, session):
         "focal.point.iom@onevoice.test",
         "focal.point.who@onevoice.test",
     ]
+
+
+def test_who_drafts_for_two_agencies_hears_of_each(build, session):
+    pledge = build.pledge()
+    both = build.person(Role.FOCAL_POINT, "ILO")
+    both.grants.append(
+        Grant(role="focal point", agency_id=build.agency("WHO").id, granted_at=build.now)
+    )
+    round_ = build.round(pledge)
+    later = round_.deadline_at + timedelta(days=1)
+    rounds.move_deadline(
+        session, build.coordinator(), round_id=round_.id, deadline=later, reason="A holiday."
+    )
+    build.revision("ILO", {"b3": "We will listen."})
+    build.revision("WHO", {"b4": "We will report."})
+    build.publish()
+
+    for kind in ("round-open", "deadline-moved", "answers"):
+        mails = select(Agency.acronym).join(Mail, Mail.agency_id == Agency.id)
+        of_both = mails.where(Mail.letter == kind, Mail.person_id == both.id)
+        assert sorted(session.scalars(of_both)) == ["ILO", "WHO"], kind
 
 
 def test_a_round_plans_its_own_end(build, session):

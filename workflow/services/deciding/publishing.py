@@ -1,5 +1,6 @@
 """Publish the next version, with an answer to every change."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +37,7 @@ from workflow.rules.stages import RoundState, move_pledge, move_round
 from workflow.rules.verdicts import Ruling, next_text, outcome, torn
 from workflow.services.deciding import merging
 from workflow.services.joining import optins, specific_pledges
-from workflow.services.mailing import mail, recipients
+from workflow.services.mailing import mail
 from workflow.services.pledging import pledges
 from workflow.services.proving import record
 from workflow.services.rounds import rounds
@@ -264,20 +265,19 @@ def _void_lock_requests(session: Session, pledge_id: int) -> Sequence[LockReques
 
 
 def _tell(session: Session, round_: Round, version: Version, candidate: Candidate) -> None:
-    for member in rounds.members(round_.pledge):
-        own: Sequence[AnswerTo] = [
-            a for a in candidate.answers if a.change.revision.agency_id == member.agency_id
-        ]
-        for person in recipients.drafters(session, member.agency_id):
-            mail.write(
-                session,
-                "answers",
-                key=f"answers:{version.id}:{person.id}",
-                person=person,
-                pledge=round_.pledge,
-                goes_to=f"/rounds/{round_.id}/outcome",
-                round=round_,
-                version=version,
-                agency=member.agency,
-                table=own,
-            )
+    own: dict[int, list[AnswerTo]] = defaultdict(list)
+    for answer in candidate.answers:
+        own[answer.change.revision.agency_id].append(answer)
+    for agency, person in rounds.drafters(session, round_.pledge):
+        mail.write(
+            session,
+            "answers",
+            key=f"answers:{version.id}:{agency.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}/outcome",
+            round=round_,
+            version=version,
+            agency=agency,
+            table=own[agency.id],
+        )

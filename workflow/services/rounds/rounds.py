@@ -1,5 +1,6 @@
 """Open a round, move its deadline, close it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from workflow.errors import (
     RoundNotOpen,
     RoundRunning,
 )
-from workflow.models import Member, Pledge, Round
+from workflow.models import Agency, Member, Person, Pledge, Round
 from workflow.queries.rounds import windows
 from workflow.rules.permissions import Action, Actor, Role, require
 from workflow.rules.stages import RoundState, move_pledge, move_round
@@ -173,21 +174,20 @@ def move_deadline(
             "reason": reason.strip(),
         },
     )
-    for member in members(round_.pledge):
-        for person in recipients.drafters(session, member.agency_id):
-            mail.write(
-                session,
-                "deadline-moved",
-                key=f"deadline-moved:{round_.id}:{round_.deadline_number}:{person.id}",
-                person=person,
-                pledge=round_.pledge,
-                goes_to=f"/rounds/{round_.id}/answer",
-                round=round_,
-                agency=member.agency,
-                deadline=deadline,
-                reason=reason.strip(),
-                calendar=appointments.deadline_for(session, round_, member.agency, person),
-            )
+    for agency, person in drafters(session, round_.pledge):
+        mail.write(
+            session,
+            "deadline-moved",
+            key=f"deadline-moved:{round_.id}:{round_.deadline_number}:{agency.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}/answer",
+            round=round_,
+            agency=agency,
+            deadline=deadline,
+            reason=reason.strip(),
+            calendar=appointments.deadline_for(session, round_, agency, person),
+        )
     plan_closing(session, round_)
     return round_
 
@@ -237,44 +237,54 @@ def members(pledge: Pledge) -> list[Member]:
     return [member for member in pledge.members if member.left_at is None]
 
 
+def drafters(session: Session, pledge: Pledge) -> Iterator[tuple[Agency, Person]]:
+    """Yield who drafts for each agency that takes part; some do so for more than one."""
+    here = members(pledge)
+    people = recipients.drafters_of(session, (member.agency_id for member in here))
+    for member in here:
+        for person in people[member.agency_id]:
+            yield member.agency, person
+
+
 def _tell_of_early_close(session: Session, round_: Round, reason: str) -> None:
-    for member in members(round_.pledge):
-        for person in recipients.drafters(session, member.agency_id):
-            mail.write(
-                session,
-                "round-closed-early",
-                key=f"round-closed-early:{round_.id}:{member.agency_id}:{person.id}",
-                person=person,
-                pledge=round_.pledge,
-                goes_to=f"/rounds/{round_.id}",
-                calendar=appointments.deadline_for(
-                    session, round_, member.agency, person, cancelled=True
-                ),
-                round=round_,
-                agency=member.agency,
-                reason=reason,
-            )
+    for agency, person in drafters(session, round_.pledge):
+        mail.write(
+            session,
+            "round-closed-early",
+            key=f"round-closed-early:{round_.id}:{agency.id}:{person.id}",
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}",
+            calendar=appointments.deadline_for(session, round_, agency, person, cancelled=True),
+            round=round_,
+            agency=agency,
+            reason=reason,
+        )
 
 
 def invite(session: Session, round_: Round) -> None:
-    """Write to the people of every agency that takes part."""
+    """Write to the people of every agency that takes part, for each of their agencies."""
+    asked = list(drafters(session, round_.pledge))
+    reached = {agency.id for agency, _ in asked}
     for member in members(round_.pledge):
-        people = recipients.drafters(session, member.agency_id)
-        if not people:
+        if member.agency_id not in reached:
             raise NobodyToAsk(acronym=member.agency.acronym)
-        for person in people:
-            mail.write(
-                session,
-                "round-open",
-                key=f"round-open:{round_.id}:{person.id}",
-                person=person,
-                pledge=round_.pledge,
-                goes_to=f"/rounds/{round_.id}/answer",
-                round=round_,
-                agency=member.agency,
-                deadline=round_.deadline_at,
-                calendar=appointments.deadline_for(session, round_, member.agency, person),
-            )
+    invited: set[int] = set()
+    for agency, person in asked:
+        key = mail.thread_of_round(round_.id, person.id)
+        mail.write(
+            session,
+            "round-open",
+            key=f"{key}:{agency.id}" if person.id in invited else key,
+            person=person,
+            pledge=round_.pledge,
+            goes_to=f"/rounds/{round_.id}/answer",
+            round=round_,
+            agency=agency,
+            deadline=round_.deadline_at,
+            calendar=appointments.deadline_for(session, round_, agency, person),
+        )
+        invited.add(person.id)
 
 
 def plan_closing(session: Session, round_: Round) -> None:
