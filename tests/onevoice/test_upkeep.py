@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import runpy
 
 import pytest
 from click.testing import CliRunner
@@ -46,6 +47,16 @@ def test_the_commands_are_those_that_are_promised():
 
     for name in ("serve", "demo", "merge", "migrate", "doctor", "backup", "restore"):
         assert f"  {name} " in result.output
+
+
+def test_the_package_runs_like_the_command(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["onevoice", "--version"])
+
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("onevoice", run_name="__main__")
+
+    assert ended.value.code == 0
+    assert "version" in capsys.readouterr().out
 
 
 def test_migrating_twice_changes_nothing(onevoice):
