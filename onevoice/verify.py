@@ -5,15 +5,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import wrap
 
 import click
 
 from workflow.errors import StampRefused
-from workflow.files import checking, receipts, stamps
+from workflow.files import checking, meaning, receipts, stamps
 from workflow.files.findings import Level, Verdict
 from workflow.files.package import LARGEST, Broken
 from workflow.files.seal import Receipt
 
+WIDTH = 100
 SIGNS = {Level.OK: "ok     ", Level.NOTE: "note   ", Level.BROKEN: "BROKEN "}
 
 
@@ -89,6 +91,9 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     else:
         first = verdict.broken[0]
         yield f"BROKEN at {first.place}: {first.words}"
+        yield ""
+        yield from wrap(f"What it means: {meaning.meaning(verdict)}", WIDTH)
+        yield from wrap(f"What to do: {meaning.advice()}", WIDTH)
 
 
 def _as_json(verdict: Verdict) -> str:

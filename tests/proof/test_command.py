@@ -48,7 +48,10 @@ def test_a_broken_one_ends_with_1_and_says_where(package):
     said = run("verify", package)
 
     assert said.exit_code == 1
-    assert said.output.splitlines()[-1].startswith("BROKEN at text.md: ")
+    told, after = said.output.split("BROKEN at text.md: ")[1].split("\n\n")
+    assert "hash is not the one in the seal" in told
+    assert after.startswith("What it means: These are not the words that were locked.")
+    assert "What to do: Get the package again" in after
 
 
 def test_what_is_no_package_ends_with_1_and_what_is_not_there_with_2(tmp_path):

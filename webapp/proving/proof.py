@@ -15,7 +15,7 @@ from webapp.frame.downloads import download, official
 from webapp.frame.security import takes_files
 from webapp.frame.site import current_session, site
 from workflow.errors import Missing, NotFound
-from workflow.files import checking, stamps
+from workflow.files import checking, meaning, stamps
 from workflow.files.findings import Verdict
 from workflow.files.package import digest
 from workflow.queries.pledging import pledges as pledge_queries
@@ -69,6 +69,8 @@ def check() -> ResponseReturnValue:
         found=[],
         verdict=verdict,
         findings=verdict.findings[:MOST_FINDINGS],
+        meaning="" if verdict.holds else meaning.meaning(verdict),
+        advice=meaning.advice(),
         known=known,
         name=file.filename[:120],
     )

@@ -49,6 +49,26 @@ CHECK IT BY HAND
    {address}
 
 The file seal.json lists the same kind of fingerprint for every other file here.
+To compare them all (each has to be OK):
+
+  sed -n 's/^  "\\(.*[.].*\\)": "\\([0-9a-f]*\\)".*/\\2  \\1/p' seal.json \\
+    | sha256sum -c          (on a Mac: shasum -a 256 -c)
+
+The signature over seal.json, with OpenSSL 3 and a shell; the last line has to
+say "Signature Verified Successfully":
+
+  printf '{{"onevoice":"package","sha256":"%s"}}' \\
+    $(sha256sum seal.json | cut -c1-64) > signed
+  grep -m1 '"signature"' signatures.json | cut -d'"' -f4 | xxd -r -p > signature
+  printf '%s%s' 302a300506032b6570032100 \\
+    {public} | xxd -r -p > key
+  openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key \\
+    -in signed -sigfile signature
+
+The 64 characters before "| xxd" are the public key. Compare them with the page
+of keys below: a key that only came with the package proves nothing by itself.
+What these commands do not check is the chain of the record and the register;
+the next one does.
 
 CHECK EVERYTHING
 ----------------

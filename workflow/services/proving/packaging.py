@@ -128,6 +128,7 @@ def _files(
         "sha256": version.sha256,
         "name": name,
         "key": signer.id,
+        "public": signer.public,
         "address": mail.address(session, f"/verify?fingerprint={version.sha256}"),
         "keys_address": mail.address(session, "/keys"),
     }
