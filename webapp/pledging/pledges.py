@@ -86,6 +86,7 @@ def from_file() -> ResponseReturnValue:
     noticed: list[str] = []
     try:
         given["text"], noticed = _read_file()
+        given["title"] = given["title"].strip() or _first_heading(given["text"])
     except Refused as error:
         wrong["file"] = str(error)
     return _form(given, wrong, noticed), 422 if wrong else 200
@@ -249,6 +250,11 @@ def _read_file() -> tuple[str, list[str]]:
         who = listed(authors)
         noticed.insert(0, _("Its tracked changes were taken as accepted: those of {who}.", who=who))
     return canonical.write(opening.blocks_of(data)), noticed
+
+
+def _first_heading(text: str) -> str:
+    """Return what a text calls itself, as a title to begin with."""
+    return next((one.text for one in canonical.read(text) if one.kind is Kind.HEADING), "")
 
 
 def _form(

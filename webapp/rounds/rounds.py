@@ -1,7 +1,7 @@
 """A round: open it, watch who has answered, remind, move its deadline, close it early."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +32,7 @@ bp = Blueprint("rounds", __name__)
 USUAL = timedelta(days=10)
 """How long a round runs if nothing else is said."""
 END_OF_DAY = 17
+SATURDAY = 5
 
 PURPOSES = (
     mark("Please propose changes to the text, with a reason for each."),
@@ -199,7 +200,14 @@ def _usual(pledge: Pledge) -> datetime:
     like = templates.round_like(pledge, _next_number(pledge))
     lasts = timedelta(days=like["days"]) if like else USUAL
     usual = times.field(now(current_session()) + lasts, pledge.official_zone)
-    return times.read(f"{usual[:10]}T{END_OF_DAY}:00", pledge.official_zone)
+    day = date.fromisoformat(usual[:10])
+    day = day if like else after_weekend(day)
+    return times.read(f"{day}T{END_OF_DAY}:00", pledge.official_zone)
+
+
+def after_weekend(day: date) -> date:
+    """Return the Monday after a Saturday or Sunday, and every other day as it is."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def _next_number(pledge: Pledge) -> int:

@@ -206,6 +206,15 @@ def test_a_word_file_is_read_into_the_field_of_the_text(visitor, cast):
     assert canonical.fingerprint(canonical.write(canonical.read(TEXT)))[:8] in answer.text
 
 
+def test_a_file_names_the_pledge_as_its_first_heading_does(visitor, cast):
+    visitor.sign_in(cast.anna)
+    given = form(cast, text="", title=" ") | {"file": (io.BytesIO(word_file()), "draft.docx")}
+
+    visitor.send("/pledges/new", "/pledges/preview", given)
+
+    assert 'value="A common pledge"' in visitor.last.text
+
+
 def test_tracked_changes_of_a_file_to_start_from_are_taken_and_told(visitor, cast):
     from tests.files.word.somebody import tracked
 

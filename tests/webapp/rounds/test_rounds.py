@@ -1,12 +1,13 @@
 """Open a round, watch the board, remind, move the deadline, close it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.webapp.conftest import acting
 from tests.webapp.room import RED
+from webapp.rounds.rounds import after_weekend
 from workflow import db
 from workflow.models import Mail, Round
 from workflow.services.rounds import extensions
@@ -58,6 +59,14 @@ def test_a_deadline_that_cannot_be_is_refused_and_the_rest_stays(
     assert said in visitor.text
     assert "My careful words." in visitor.text
     assert "No round is running" in visitor.open(f"/pledges/{pledge.id}").text
+
+
+@pytest.mark.parametrize(
+    ("day", "proposed"),
+    [(4, 4), (5, 7), (6, 7), (7, 7)],  # a Friday to a Monday
+)
+def test_no_deadline_is_proposed_on_a_weekend(day, proposed):
+    assert after_weekend(date(2026, 12, day)) == date(2026, 12, proposed)
 
 
 def test_the_board_tells_true_states_and_keeps_drafts_to_the_office(room):
