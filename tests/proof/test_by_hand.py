@@ -1,7 +1,6 @@
 """The commands in the README of a package do what it says, on a machine without the service."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -9,10 +8,6 @@ import pytest
 from tests.proof.conftest import package_of
 from workflow.files import checking, package
 from workflow.files.meaning import meaning
-
-TOOLS = ("sha256sum", "openssl", "xxd", "sed", "grep", "cut")
-missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-pytestmark = pytest.mark.skipif(bool(missing), reason=f"not on this machine: {missing}")
 
 
 def commands(readme):

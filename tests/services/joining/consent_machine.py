@@ -26,7 +26,7 @@ from workflow.rules.permissions import Actor, Role
 from workflow.rules.ways import Ways
 from workflow.services.joining import on_behalf, optins
 from workflow.services.people import delegates
-from workflow.services.pledging import pledges
+from workflow.services.pledging import members, pledges
 
 rarely = st.sampled_from([False, False, False, True])
 agencies = st.sampled_from(CAST)
@@ -180,6 +180,17 @@ class Consent(RuleBasedStateMachine):
                 self.step(
                     lambda: on_behalf.confirm(self.session, actor, on_behalf_id=row.id, seen=seen)
                 )
+
+    @rule(agency=agencies)
+    def an_agency_is_taken_out_or_comes_back(self, agency):
+        here = {m.agency_id for m in self.pledge.members if m.left_at is None}
+        wanted = here ^ {self.build.agency(agency).id}
+        row = self.step(
+            lambda: members.set_members(
+                self.session, self.office, pledge_id=self.pledge.id, agencies=sorted(wanted)
+            )
+        )
+        event(f"members set: {row is not None}")
 
     # --- the text -----------------------------------------------------------------------------
 
