@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 with atheris.instrument_imports(include=["workflow.files"]):
     from workflow.errors import FileRefused
     from workflow.files.kinds import FileKind, kind_of
-    from workflow.files.word.archive import Archive
     from workflow.files.word.changes import tracked, tracked_beside
-    from workflow.files.word.reading import read, read_archive
+    from workflow.files.word.reading.archive import Archive
+    from workflow.files.word.reading.reading import read, read_archive
     from workflow.files.word.wire import packed, unpacked
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

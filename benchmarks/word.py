@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import word_out
 
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 from workflow.files.word.safely import read_safely
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

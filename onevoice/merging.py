@@ -13,7 +13,7 @@ from workflow.errors import Refused
 from workflow.files.papers import making
 from workflow.files.papers.making import Edition
 from workflow.files.papers.word import as_word
-from workflow.files.word.homing import as_blocks
+from workflow.files.word.returned.homing import as_blocks
 from workflow.files.word.safely import read_safely
 from workflow.files.word.writing import Answers
 from workflow.text import canonical

@@ -17,8 +17,8 @@ from workflow.files.word.document import WordDocument
 from workflow.files.word.safely import read_safely
 
 if TYPE_CHECKING:
-    from workflow.files.word.comparing import Comparison
-    from workflow.files.word.untracked import Untracked
+    from workflow.files.word.returned.comparing import Comparison
+    from workflow.files.word.returned.untracked import Untracked
 
 
 @click.group("word")
@@ -42,7 +42,7 @@ def compare_command(sent: str, returned: str, *, machine: bool) -> None:
 
     Ends with 0 if all that was written is marked, 1 if something is not, 2 for files it cannot use.
     """
-    from workflow.files.word.comparing import compared  # noqa: PLC0415  `read` starts without it
+    from workflow.files.word.returned.comparing import compared  # noqa: PLC0415  `read` starts without it
 
     found = compared(opened(sent), opened(returned))
     if machine:

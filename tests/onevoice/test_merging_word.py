@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from onevoice.merging import merge_command
 from tests.files.word.compiling import AT, clean
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 from workflow.text import canonical
 
 TEXT = "# A pledge\n\n1. We act.\n\n2. We report once a year.\n"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from workflow.errors import EmptyText
 from workflow.files.kinds import FileKind, kind_of
-from workflow.files.word.homing import as_blocks
+from workflow.files.word.returned.homing import as_blocks
 from workflow.files.word.safely import read_safely
 from workflow.text import canonical
 from workflow.text.blocks import Block, Kind

@@ -9,7 +9,7 @@ from tests.files.papers.editions import ARABIC, DECIDED, MERGED, OPEN, edition, 
 from tests.text.test_story import ZERO
 from workflow.files.papers import making
 from workflow.files.papers.forms import Form, write
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 from workflow.text import canonical
 
 PAPERS = {

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from workflow.files.word.changes import tracked
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

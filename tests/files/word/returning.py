@@ -6,7 +6,7 @@ from unicodedata import normalize
 from workflow.files.word import identity
 from workflow.files.word.document import Carriers, Story, WordDocument
 from workflow.files.word.paragraphs import Mark, MarkKind, Paragraph, Piece, Place
-from workflow.files.word.provenance import Candidate
+from workflow.files.word.returned.provenance import Candidate
 from workflow.text.canonical import fingerprint, write
 
 TOKEN = "K12-3-7-K4JX7Q2M9A"

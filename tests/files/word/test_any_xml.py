@@ -7,8 +7,8 @@ import pytest
 from tests.files.word.making import docx, part
 from workflow.errors import FileRefused
 from workflow.files.word.changes import tracked, tracked_beside
-from workflow.files.word.comparing import compared
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
+from workflow.files.word.returned.comparing import compared
 from workflow.files.word.wire import packed, unpacked
 
 ELEMENTS = (

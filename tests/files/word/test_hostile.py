@@ -11,7 +11,7 @@ from workflow import errors
 from workflow.errors import FileRefused, ReadingTooLarge, ReadingTooLong
 from workflow.files.kinds import FileKind, kind_of
 from workflow.files.word import child, safely
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 
 MILLISECONDS = 50
 
@@ -58,7 +58,7 @@ def test_a_refusal_costs_almost_nothing():
 
 
 def test_a_file_with_too_many_paragraphs_or_elements_is_refused(monkeypatch):
-    monkeypatch.setattr("workflow.files.word.trees.ELEMENTS", 100)
+    monkeypatch.setattr("workflow.files.word.reading.trees.ELEMENTS", 100)
 
     with pytest.raises(errors.PartCrowded):
         read(docx(BODY * 100))

@@ -6,8 +6,8 @@ from tests.files.word.making import both, told
 from tests.files.word.open_document import SPACES, odt, region
 from workflow.errors import MacrosInside, MainPartMissing, PasswordNeeded
 from workflow.files.word.document import Thing
-from workflow.files.word.opendocument import read_opendocument
 from workflow.files.word.paragraphs import Place
+from workflow.files.word.reading.opendocument import read_opendocument
 from workflow.files.word.safely import read_safely
 from workflow.text.blocks import Kind
 

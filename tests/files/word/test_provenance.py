@@ -15,9 +15,9 @@ from tests.files.word.returning import (
 from tests.text import texts_of_all_kinds as kinds
 from tests.text.pledge import BASE, new
 from workflow.files.word.document import WordDocument
-from workflow.files.word.homing import Way, home
 from workflow.files.word.paragraphs import Paragraph, Piece
-from workflow.files.word.provenance import Doubt, Rung, places_of_token, trace
+from workflow.files.word.returned.homing import Way, home
+from workflow.files.word.returned.provenance import Doubt, Rung, places_of_token, trace
 from workflow.text.blocks import Block, Kind
 
 ZERO = candidate(0, BASE)

@@ -18,7 +18,7 @@ from tests.files.word.making import (
 from workflow.files.word.changes import tracked
 from workflow.files.word.document import Oddity, Thing
 from workflow.files.word.paragraphs import MarkKind, Place
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 from workflow.text.blocks import Kind
 
 NEXT = para(run("Next."))

@@ -15,10 +15,10 @@ from tests.text.pledge import BASE, answer
 from tests.text.test_story import blocks_of
 from workflow.files.word.changes import tracked
 from workflow.files.word.document import Oddity
-from workflow.files.word.homing import Way, home
 from workflow.files.word.identity import is_instruction
-from workflow.files.word.provenance import Rung, places_of_token, trace
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
+from workflow.files.word.returned.homing import Way, home
+from workflow.files.word.returned.provenance import Rung, places_of_token, trace
 from workflow.files.word.writing import Said, issued
 from workflow.text.merge import merge
 from workflow.text.settle import Choice

@@ -7,7 +7,7 @@ import pytest
 from tests.files.word.making import docx, ins, para, run
 from workflow.errors import DeclaresEntities, FileRefused, PdfFile, ReadingBroke, UnknownFile
 from workflow.files.word import child, safely
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
 from workflow.files.word.safely import read_safely
 from workflow.files.word.wire import packed, unpacked
 

@@ -8,8 +8,8 @@ from tests.files.word.cases import of_the_story
 from tests.files.word.test_round_trip import STORY, issue
 from tests.servers.libreoffice import Format, Job
 from workflow.files.word.child import read_any
-from workflow.files.word.comparing import compared
-from workflow.files.word.reading import read
+from workflow.files.word.reading.reading import read
+from workflow.files.word.returned.comparing import compared
 
 COMPILED = ("IOM", "ILO", "round 1", "round 1, decided", "round 2")
 WORD = re.compile(r"(<w:t(?: [^>]*)?>[^<]*?)\b(migrants|people|will)\b")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.files.word.making import document, ins, para, run
-from workflow.files.word.untracked import Nature, Sent, What, as_sent, restored, untracked
+from workflow.files.word.returned.untracked import Nature, Sent, What, as_sent, restored, untracked
 
 WORDS = st.sampled_from(
     "We will help all migrants , in transit . “now” 'now' 2030 \u00a0 \ufffc a—b م".split()

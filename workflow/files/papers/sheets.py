@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workflow.errors import FileRefused, NotATable, TableTooLong, UnknownFile
 from workflow.files.papers.matrix import COLUMNS, Row
 from workflow.files.sheets import BOM, as_typed, harmless, table
-from workflow.files.word.archive import open_archive
+from workflow.files.word.reading.archive import open_archive
 from workflow.files.word.writing.markup import moment
 from workflow.files.word.writing.zipped import zipped
 from workflow.rules.dispositions import Disposition

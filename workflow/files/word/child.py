@@ -14,8 +14,8 @@ import sys
 from workflow.errors import FileRefused, ReadingTooLarge
 from workflow.files.kinds import FileKind, kind_of
 from workflow.files.word.document import WordDocument
-from workflow.files.word.opendocument import read_opendocument
-from workflow.files.word.reading import read
+from workflow.files.word.reading.opendocument import read_opendocument
+from workflow.files.word.reading.reading import read
 from workflow.files.word.wire import packed
 
 MEMORY = 900 * 2**20

@@ -12,11 +12,11 @@ from workflow.files.papers.matrix import Row
 from workflow.files.papers.proposals import proposed
 from workflow.files.papers.sheets import Entry
 from workflow.files.receiving import Received
-from workflow.files.word import provenance
 from workflow.files.word.document import WordDocument
-from workflow.files.word.hanging import hung
-from workflow.files.word.homing import home
-from workflow.files.word.provenance import Candidate, Rung, Traced
+from workflow.files.word.returned import provenance
+from workflow.files.word.returned.hanging import hung
+from workflow.files.word.returned.homing import home
+from workflow.files.word.returned.provenance import Candidate, Rung, Traced
 from workflow.models import Agency, Draft, ReturnedFile, Revision, Round, Taking, Version
 from workflow.queries.answering import answering as answering_queries
 from workflow.queries.answering.answering import Answering

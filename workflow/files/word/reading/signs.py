@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from workflow.files.word.book import Book
 from workflow.files.word.document import Oddity
 from workflow.files.word.paragraphs import Paragraph
+from workflow.files.word.reading.book import Book
 
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\U000e0000-\U000e007f]")

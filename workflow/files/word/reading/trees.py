@@ -22,8 +22,8 @@ from workflow.errors import (
     PartTooDeep,
     ReadingTooLarge,
 )
-from workflow.files.word.archive import Archive
-from workflow.files.word.names import STRICT, Element
+from workflow.files.word.reading.archive import Archive
+from workflow.files.word.reading.names import STRICT, Element
 
 DEEPEST = 256
 ELEMENTS = 3_000_000

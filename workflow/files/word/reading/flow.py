@@ -6,15 +6,15 @@ deleted takes its text along, whether that is marked once more or not (ISO/IEC 2
 
 from collections.abc import Callable, Iterator, Mapping
 
-from workflow.files.word.book import Book
 from workflow.files.word.document import Story, Thing
-from workflow.files.word.inline import Inline
-from workflow.files.word.marking import KINDS, ON_CELLS, ON_ROWS, ON_TEXT, Marks, under
-from workflow.files.word.names import W14, Element, M, W
 from workflow.files.word.paragraphs import Cell, Place
-from workflow.files.word.pen import Pen, Sheet
-from workflow.files.word.styles import child, number_of, value, whole
-from workflow.files.word.wrapped import ALTERNATIVE, PASSED, alternative, inside
+from workflow.files.word.reading.book import Book
+from workflow.files.word.reading.inline import Inline
+from workflow.files.word.reading.marking import KINDS, ON_CELLS, ON_ROWS, ON_TEXT, Marks, under
+from workflow.files.word.reading.names import W14, Element, M, W
+from workflow.files.word.reading.pen import Pen, Sheet
+from workflow.files.word.reading.styles import child, number_of, value, whole
+from workflow.files.word.reading.wrapped import ALTERNATIVE, PASSED, alternative, inside
 
 ROW, CELL = f"{W}tr", f"{W}tc"
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from workflow.files.word import identity
 from workflow.files.word.document import Comment, WordDocument
-from workflow.files.word.homing import Homed
 from workflow.files.word.paragraphs import MarkKind
+from workflow.files.word.returned.homing import Homed
 from workflow.rules.notes import REASON_LIMIT, Note
 from workflow.text.blocks import Block
 from workflow.text.changes import Change, named

@@ -7,13 +7,13 @@ together in a third, which knows a comment only by the id of its last paragraph.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from workflow.files.word.book import Book
 from workflow.files.word.document import Comment
-from workflow.files.word.flow import Flow
 from workflow.files.word.lines import ACCEPTED, texts
-from workflow.files.word.names import W15, W16DU, Element, W
 from workflow.files.word.paragraphs import Paragraph, Place
-from workflow.files.word.pen import Anchor
+from workflow.files.word.reading.book import Book
+from workflow.files.word.reading.flow import Flow
+from workflow.files.word.reading.names import W15, W16DU, Element, W
+from workflow.files.word.reading.pen import Anchor
 
 
 def read_comments(

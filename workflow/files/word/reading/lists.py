@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from workflow.files.word.names import Element
 from workflow.files.word.paragraphs import Numbering
+from workflow.files.word.reading.names import Element
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

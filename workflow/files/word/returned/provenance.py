@@ -16,8 +16,8 @@ from functools import cached_property
 
 from workflow.files.word import identity
 from workflow.files.word.document import WordDocument
-from workflow.files.word.homing import wording
 from workflow.files.word.paragraphs import Place
+from workflow.files.word.returned.homing import wording
 from workflow.text.blocks import Block
 from workflow.text.tokens import keys_of
 

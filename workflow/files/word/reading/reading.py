@@ -15,17 +15,17 @@ from workflow.errors import (
     PagesFile,
     TooManyParagraphs,
 )
-from workflow.files.word.archive import Archive, open_archive
-from workflow.files.word.book import Book
-from workflow.files.word.carriers import read_carriers
-from workflow.files.word.comments import read_comments
 from workflow.files.word.document import Oddity, Story, WordDocument
-from workflow.files.word.flow import Flow
-from workflow.files.word.names import W_SPACE, Element, W
 from workflow.files.word.paragraphs import Place
-from workflow.files.word.signs import warn_of_signs
-from workflow.files.word.styles import child, read_styles
-from workflow.files.word.trees import Link, links, main_part, tree
+from workflow.files.word.reading.archive import Archive, open_archive
+from workflow.files.word.reading.book import Book
+from workflow.files.word.reading.carriers import read_carriers
+from workflow.files.word.reading.comments import read_comments
+from workflow.files.word.reading.flow import Flow
+from workflow.files.word.reading.names import W_SPACE, Element, W
+from workflow.files.word.reading.signs import warn_of_signs
+from workflow.files.word.reading.styles import child, read_styles
+from workflow.files.word.reading.trees import Link, links, main_part, tree
 
 PARAGRAPHS = 200_000
 CONTENT = "[Content_Types].xml"

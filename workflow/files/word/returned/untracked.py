@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflow.files.word.lines import Line
-from workflow.files.word.pairing import FIELD, Masked, Sent, moved, paired
+from workflow.files.word.returned.pairing import FIELD, Masked, Sent, moved, paired
 from workflow.text.blocks import Block, Kind
 from workflow.text.changes import text_changes
 from workflow.text.compare import Splice, splice

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from workflow.files.word.book import Book
-from workflow.files.word.names import MC, UNDERSTOOD, Element, W
-from workflow.files.word.styles import child, value
+from workflow.files.word.reading.book import Book
+from workflow.files.word.reading.names import MC, UNDERSTOOD, Element, W
+from workflow.files.word.reading.styles import child, value
 
 SDT = f"{W}sdt"
 PASSED = frozenset(f"{W}{name}" for name in ("sdt", "customXml", "smartTag", "bdo", "dir"))

@@ -8,8 +8,8 @@ of a field is not, its result is, and of a field that never ends everything is.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from workflow.files.word.marking import Marks
 from workflow.files.word.paragraphs import Cell, Numbering, Paragraph, Piece, Place
+from workflow.files.word.reading.marking import Marks
 from workflow.text.blocks import Kind
 
 _TYPED = frozenset(

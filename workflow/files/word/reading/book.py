@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from workflow.files.word.document import Oddity, Story, Thing, Unsupported, Warned
-from workflow.files.word.marking import Marking, Marks
-from workflow.files.word.styles import Styles
+from workflow.files.word.reading.marking import Marking, Marks
+from workflow.files.word.reading.styles import Styles
 
 LONGEST = 80
 """Characters of an example."""

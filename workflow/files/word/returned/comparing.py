@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from workflow.files.word.changes import Tracked, tracked, tracked_beside
 from workflow.files.word.document import Story, Unsupported, WordDocument
 from workflow.files.word.lines import REJECTED, lines
-from workflow.files.word.pairing import Masked, Sent
 from workflow.files.word.paragraphs import MarkKind, Place
-from workflow.files.word.untracked import Untracked, What, as_sent, untracked
+from workflow.files.word.returned.pairing import Masked, Sent
+from workflow.files.word.returned.untracked import Untracked, What, as_sent, untracked
 
 _MARGINS = frozenset((Place.HEADER, Place.FOOTER, Place.TEXT_BOX))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from workflow.files.word.marking import Marking
-from workflow.files.word.names import Element, W
 from workflow.files.word.paragraphs import MarkKind
-from workflow.files.word.pen import Pen
+from workflow.files.word.reading.marking import Marking
+from workflow.files.word.reading.names import Element, W
+from workflow.files.word.reading.pen import Pen
 
 
 def note_range(pen: Pen, marking: Marking, element: Element) -> None:

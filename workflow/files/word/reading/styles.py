@@ -7,8 +7,8 @@ takes from the one it is based on what it does not say itself.
 import re
 from dataclasses import dataclass, field
 
-from workflow.files.word.names import Element, W, val
 from workflow.files.word.paragraphs import Numbering
+from workflow.files.word.reading.names import Element, W, val
 from workflow.text.blocks import Kind
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)

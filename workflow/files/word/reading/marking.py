@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from workflow.files.word.names import W16DU, Element, W
 from workflow.files.word.paragraphs import Mark, MarkKind
+from workflow.files.word.reading.names import W16DU, Element, W
 
 Marks = tuple[Mark, ...]
 

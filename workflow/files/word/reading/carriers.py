@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from workflow.files.word.archive import Archive
 from workflow.files.word.document import Carriers
-from workflow.files.word.names import W14, W15, Element, W, val
-from workflow.files.word.styles import child, switched_on
-from workflow.files.word.trees import Link
+from workflow.files.word.reading.archive import Archive
+from workflow.files.word.reading.names import W14, W15, Element, W, val
+from workflow.files.word.reading.styles import child, switched_on
+from workflow.files.word.reading.trees import Link
 
 LONGEST = 20_000
 """Characters of one part of custom XML, and of one property; a token is shorter."""

@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.errors import MacrosInside, MainPartMissing, PasswordNeeded
-from workflow.files.word.archive import Archive, open_archive
-from workflow.files.word.book import Book
 from workflow.files.word.document import Carriers, Comment, Story, Thing, WordDocument
-from workflow.files.word.lists import Lists, named_lists
-from workflow.files.word.marking import Marks, under
-from workflow.files.word.names import Element
 from workflow.files.word.paragraphs import Cell, Mark, MarkKind, Place
-from workflow.files.word.pen import Pen, Sheet
-from workflow.files.word.signs import warn_of_signs
-from workflow.files.word.styles import Styles, whole
-from workflow.files.word.trees import tree
+from workflow.files.word.reading.archive import Archive, open_archive
+from workflow.files.word.reading.book import Book
+from workflow.files.word.reading.lists import Lists, named_lists
+from workflow.files.word.reading.marking import Marks, under
+from workflow.files.word.reading.names import Element
+from workflow.files.word.reading.pen import Pen, Sheet
+from workflow.files.word.reading.signs import warn_of_signs
+from workflow.files.word.reading.styles import Styles, whole
+from workflow.files.word.reading.trees import tree
 from workflow.text.blocks import Kind
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"

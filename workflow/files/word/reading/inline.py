@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from workflow.files.word.book import Book, joined
 from workflow.files.word.document import Oddity, Thing
-from workflow.files.word.marking import Marks, under
-from workflow.files.word.names import XML_SPACE, Element, M, W, val
 from workflow.files.word.paragraphs import Place
-from workflow.files.word.pen import PAGE, Pen
-from workflow.files.word.ranges import RANGES, note_range
-from workflow.files.word.styles import switched_on
-from workflow.files.word.symbols import FONTS, character, shown
-from workflow.files.word.wrapped import ALTERNATIVE, FALLBACK, PASSED, alternative, inside
+from workflow.files.word.reading.book import Book, joined
+from workflow.files.word.reading.marking import Marks, under
+from workflow.files.word.reading.names import XML_SPACE, Element, M, W, val
+from workflow.files.word.reading.pen import PAGE, Pen
+from workflow.files.word.reading.ranges import RANGES, note_range
+from workflow.files.word.reading.styles import switched_on
+from workflow.files.word.reading.symbols import FONTS, character, shown
+from workflow.files.word.reading.wrapped import ALTERNATIVE, FALLBACK, PASSED, alternative, inside
 
 Box = Callable[[Element, Marks], str]
 
