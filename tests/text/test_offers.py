@@ -30,6 +30,14 @@ def test_two_rewritings_are_never_mixed():
     assert offered(base, "They must act on short notice.", "We will go when time has come.") == []
 
 
+def test_who_changes_half_of_the_words_rewrites_nothing_yet():
+    base = "act of see of go here now"
+    half, most = "meet of hear of stay here now", "meet of hear of stay there now"
+    added = "act of the see of go here now"
+    assert offered(base, half, added) == ["meet of the hear of stay here now"]
+    assert offered(base, most, added) == []
+
+
 def test_each_may_mend_another_part_of_an_address():
     base, http = "See http://a.org/one.", "See https://a.org/one."
     assert offered(base, http, "See http://b.org/one.") == ["See https://b.org/one."]

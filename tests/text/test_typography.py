@@ -54,3 +54,13 @@ def test_contested_wordings_stay_as_they_were_proposed():
 def test_an_agency_keeps_the_habit_in_its_own_words():
     both = MORE.replace("’", "'").replace("ours", "yours")
     assert text(a=both, b=MORE.replace("act", "work")) == both.replace("act", "work")
+
+
+def test_what_is_disputed_or_only_typography_keeps_its_signs():
+    signs = {ord("’"): "'"}
+    (disputed,) = merge_texts("It’s ours.", {"a": "That’s ours.", "b": "What’s ours."}).places
+    assert disputed.written(signs) is disputed
+    (marks,) = merge_texts("It's ours.", {"a": "It’s ours."}).places
+    assert marks.written(signs) is marks
+    (settled,) = merge_texts("It’s ours.", {"a": "That’s ours."}).places
+    assert settled.written(signs).settled == "That's"

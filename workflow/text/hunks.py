@@ -6,6 +6,7 @@ content words; then insertions and deletions slide to the best place among equal
 end of a sentence, the end of a clause.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 from operator import lt
@@ -103,13 +104,11 @@ def landmarks(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, i
 
 
 def _unique(row: Sequence[Hashable]) -> dict[Hashable, int]:
-    seen = {key: place for place, key in enumerate(row)}
-    if len(seen) == len(row):
-        return seen
-    seen.clear()
-    for place, key in enumerate(row):
-        seen[key] = -1 if key in seen else place
-    return {key: place for key, place in seen.items() if place >= 0}
+    places = {key: place for place, key in enumerate(row)}
+    if len(places) == len(row):
+        return places
+    counts = Counter(row)
+    return {key: place for key, place in places.items() if counts[key] == 1}
 
 
 def longest_rise(row: Sequence[int]) -> list[int]:

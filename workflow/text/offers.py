@@ -38,14 +38,14 @@ def _edits(side: Strip, found: Sequence[Hunk]) -> Edits:
 def _can_blend(base: Strip, fine: Sequence[Sequence[Hunk]]) -> bool:
     """Tell whether small changes may be mixed: beside a rewriting only exchanged words."""
     most = sum(map(weight, base.keys)) / 2
-    rewriting = [sum(weight(k) for h in one for k in base.keys[h.a0 : h.a1]) > most for one in fine]
-    exchanges = all(
-        h.a0 < h.a1 and h.b0 < h.b1
-        for one, rewrites in zip(fine, rewriting, strict=True)
-        if not rewrites
-        for h in one
-    )
-    return sum(rewriting) == 0 or (sum(rewriting) == 1 and exchanges)
+    mending = [one for one in fine if _gone(base, one) <= most]
+    exchanges = all(h.a0 < h.a1 and h.b0 < h.b1 for one in mending for h in one)
+    rewritings = len(fine) - len(mending)
+    return rewritings == 0 or (rewritings == 1 and exchanges)
+
+
+def _gone(base: Strip, found: Sequence[Hunk]) -> float:
+    return sum(weight(key) for hunk in found for key in base.keys[hunk.a0 : hunk.a1])
 
 
 def _in_turns(base: Strip, sides: Sequence[Edits]) -> Iterator[str]:
