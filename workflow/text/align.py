@@ -16,6 +16,7 @@ from workflow.text.hunks import landmarks
 from workflow.text.tokens import Strip, first_paragraph, paragraphs, strip, strip_like
 
 Stretch = tuple[int, int, int, int]
+Rewritten = tuple[int, int, str]
 
 
 class Base:
@@ -65,73 +66,84 @@ def _moved(found: Comparison, tokens: int, chars: int) -> Comparison:
     """Count tokens and characters from the start of the text, not of the stretch."""
     return Comparison(
         tuple(
-            edit._replace(start=edit.start + tokens, end=edit.end + tokens) for edit in found.edits
+            Edit(start + tokens, end + tokens, keys, surface)
+            for start, end, keys, surface in found.edits
         ),
         tuple(Splice(start + chars, end + chars, new) for start, end, new in found.noise),
     )
 
 
 class Paragraphs:
-    """A text cut into paragraphs, each with a number: equal paragraphs have the same.
+    """A text cut into paragraphs; `starts` are characters, the last is the end of the text.
 
     How wide a break is does not tell paragraphs apart: otherwise a blank line more would make a
-    paragraph look moved. `starts` are characters, the last is the end of the text.
+    paragraph look moved.
     """
 
     def __init__(self, text: str) -> None:
-        """Cut the text and number its paragraphs."""
+        """Cut the text."""
         self.text = text
         self._parts = paragraphs(text)
         self.starts = [0, *accumulate(map(len, self._parts))]
-        self._known: dict[str, int] = {}
-        self._numbers = [self._number(one) for one in self._parts]
-        self._places = {number: place for place, number in enumerate(self._numbers)}
+        self._kept = [_kept(one) for one in self._parts]
+        self._places = {kept: place for place, kept in enumerate(self._kept)}
 
-    def rewritten(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield which paragraphs `a0` to `a1` became which words in another text.
+    def rewritten(self, text: str) -> list[Rewritten]:
+        """Return which paragraphs from one to another became which words in another text.
 
-        Paragraphs that differ only in the width of a break are yielded one by one.
+        Paragraphs that differ only in the width of a break are told one by one.
         """
-        numbers, starts = self._numbered(text)
-        for a0, a1, b0, b1 in self._stretches(text, numbers, starts):
-            yield a0, a1, text[starts[b0] : starts[b1]]
+        found = self._in_order(text)
+        return list(self._in_any_order(text)) if found is None else found
 
-    def _stretches(self, text: str, numbers: list[int], starts: list[int]) -> Iterator[Stretch]:
-        at_a, at_b = 0, 0
-        end = len(self._numbers), len(self._numbers), len(numbers), len(numbers)
-        for a0, a1, b0, b1 in (*_differing(self._numbers, numbers), end):
-            same = text[starts[at_b] : starts[b0]]
-            if same != self.text[self.starts[at_a] : self.starts[a0]]:
-                for x, y in zip(range(at_a, a0), range(at_b, b0), strict=True):
-                    if self._parts[x] != text[starts[y] : starts[y + 1]]:
-                        yield x, x + 1, y, y + 1
-            if a0 < a1 or b0 < b1:
-                yield a0, a1, b0, b1
-            at_a, at_b = a1, b1
+    def _in_order(self, text: str) -> list[Rewritten] | None:
+        """Find it quickly, if each paragraph stands here once and those that stay keep this order.
 
-    def _numbered(self, text: str) -> tuple[list[int], list[int]]:
-        """Cut another text, and return the numbers of its paragraphs and where they start.
-
-        Most of them follow each other as they do here: such a run is found without cutting. Only
-        other paragraphs are cut out and looked up.
+        Most answers are like this. A run of paragraphs that follow each other as they do here is
+        found without cutting; only others are cut out and looked up.
         """
-        numbers: list[int] = []
-        starts: list[int] = []
-        at, start = 0, 0
+        if len(self._places) < len(self._parts):
+            return None
+        found: list[Rewritten] = []
+        last, before = 0, 0
+        end_of_all = len(self._parts), len(self._parts), len(text), len(text)
+        for first, end, start, stop in (*self._staying(text), end_of_all):
+            if first < last:
+                return None
+            if last < first or before < start:
+                found.append((last, first, text[before:start]))
+            if end == first + 1 and self._parts[first] != text[start:stop]:
+                found.append((first, end, text[start:stop]))
+            last, before = end, stop
+        return found
+
+    def _staying(self, text: str) -> Iterator[Stretch]:
+        """Yield which paragraphs, from one to another, stand at which characters of a text."""
+        here, start = 0, 0
         while start < len(text):
-            end = self._run(text, at, start)
-            shift = start - self.starts[at]
-            numbers += self._numbers[at:end]
-            starts += [place + shift for place in self.starts[at:end]]
-            start = self.starts[end] + shift
-            at = end
-            if start < len(text):
+            first, end = here, self._run(text, here, start)
+            stop = start + self.starts[end] - self.starts[first]
+            if first == end:
                 part = first_paragraph(text, start)
-                numbers.append(self._number(part))
-                starts.append(start)
-                at = self._places.get(numbers[-1], min(at, len(self._parts) - 1)) + 1
-                start += len(part)
-        return numbers, [*starts, len(text)]
+                stop = start + len(part)
+                first = self._places.get(_kept(part), -1)
+                end = first + 1
+            if first >= 0:
+                yield first, end, start, stop
+            here = end if first >= 0 else min(here + 1, len(self._parts))
+            start = stop
+
+    def _in_any_order(self, text: str) -> Iterator[Rewritten]:
+        own, other = self._parts, paragraphs(text)
+        at_a, at_b = 0, 0
+        end = len(own), len(own), len(other), len(other)
+        for a0, a1, b0, b1 in (*_differing(self._kept, [_kept(one) for one in other]), end):
+            for x, y in zip(range(at_a, a0), range(at_b, b0), strict=True):
+                if own[x] != other[y]:
+                    yield x, x + 1, other[y]
+            if a0 < a1 or b0 < b1:
+                yield a0, a1, "".join(other[b0:b1])
+            at_a, at_b = a1, b1
 
     def _run(self, text: str, at: int, start: int) -> int:
         """Return the end of the run of paragraphs from `at` on that stand at `start` in a text."""
@@ -144,9 +156,6 @@ class Paragraphs:
         ends = start == len(text) or (at < len(self._parts) and not text[start].isspace())
         return at if ends or at == first else at - 1
 
-    def _number(self, text: str) -> int:
-        return self._known.setdefault(_kept(text), len(self._known))
-
 
 def _kept(paragraph: str) -> str:
     """Return a paragraph with the narrowest break, if there is one behind it."""
@@ -154,7 +163,7 @@ def _kept(paragraph: str) -> str:
     return text + "\n\n" if paragraph.count("\n", len(text)) > 1 else text
 
 
-def _differing(a: list[int], b: list[int]) -> Iterator[Stretch]:
+def _differing(a: list[str], b: list[str]) -> Iterator[Stretch]:
     head, tail = _shared_ends(a, b)
     middle_a, middle_b = a[head : len(a) - tail], b[head : len(b) - tail]
     at_a, at_b = 0, 0
@@ -164,7 +173,7 @@ def _differing(a: list[int], b: list[int]) -> Iterator[Stretch]:
         at_a, at_b = mark_a + 1, mark_b + 1
 
 
-def _tight(a: list[int], b: list[int], stretch: Stretch, head: int) -> Iterator[Stretch]:
+def _tight(a: list[str], b: list[str], stretch: Stretch, head: int) -> Iterator[Stretch]:
     a0, a1, b0, b1 = stretch
     left, right = _shared_ends(a[a0:a1], b[b0:b1])
     a0, a1, b0, b1 = a0 + left, a1 - right, b0 + left, b1 - right
@@ -172,7 +181,7 @@ def _tight(a: list[int], b: list[int], stretch: Stretch, head: int) -> Iterator[
         yield a0 + head, a1 + head, b0 + head, b1 + head
 
 
-def _shared_ends(a: list[int], b: list[int]) -> tuple[int, int]:
+def _shared_ends(a: list[str], b: list[str]) -> tuple[int, int]:
     shortest = min(len(a), len(b))
     head = 0
     while head < shortest and a[head] == b[head]:

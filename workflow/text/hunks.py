@@ -100,7 +100,8 @@ def landmarks(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, i
     """Return the longest row of pairs that are unique in both and stand in the same order."""
     places_a, places_b = _unique(a), _unique(b)
     pairs = [(place, places_b[key]) for key, place in places_a.items() if key in places_b]
-    return [pairs[at] for at in longest_rise([right for _, right in pairs])]
+    rise = longest_rise([right for _, right in pairs])
+    return pairs if len(rise) == len(pairs) else [pairs[at] for at in rise]
 
 
 def _unique(row: Sequence[Hashable]) -> dict[Hashable, int]:

@@ -103,8 +103,10 @@ def fold(revisions: Revisions) -> list[Folded]:
             found.setdefault(edit[:3], []).append((agency, edit))
     row = []
     for _, same in sorted(found.items()):
-        surface = commonest(edit.surface for _, edit in same)
-        row.append(Folded(same[0][1]._replace(surface=surface), tuple(same)))
+        edit = same[0][1]
+        if any(other.surface != edit.surface for _, other in same):
+            edit = edit._replace(surface=commonest(other.surface for _, other in same))
+        row.append(Folded(edit, tuple(same)))
     return row
 
 
@@ -213,24 +215,23 @@ def _made(
 ) -> Place:
     left, right = slot
     old = base.text[left:right]
-    kept = base.keys[slice(*tokens)]
-    sides = [
-        Side(
-            splice(old, [Splice(s - left, e - left, new) for s, e, new in spans]),
-            _said(base, tokens, words),
-            agencies,
-        )
-        for words, spans, agencies in _own(base, edits, noise)
+    alike = list(_own(base, edits, noise))
+    texts = [
+        splice(old, [Splice(s - left, e - left, new) for s, e, new in spans])
+        for _, spans, _ in alike
     ]
-    lines = "\n" in old or any("\n" in side.text for side in sides)
-    head, tail = shared_space((old, *(side.text for side in sides)))
+    lines = any("\n" in text for text in (old, *texts))
+    head, tail = shared_space((old, *texts))
     start, end = left + head, right - tail
-    cut = [side._replace(text=side.text[head : len(side.text) - tail]) for side in sides]
+    sides = [
+        Side(text[head : len(text) - tail], _said(base, tokens, words), agencies)
+        for text, (words, _, agencies) in zip(texts, alike, strict=True)
+    ]
     return Place(
         start,
         end,
         base.text[start:end],
-        folded(base.text[start:end], kept, cut),
+        folded(base.text[start:end], base.keys[slice(*tokens)], sides),
         tuple(sorted(edits)),
         tuple(sorted(noise)),
         beside=around(base.text, start, end) if lines else ("", ""),
