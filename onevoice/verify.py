@@ -41,8 +41,8 @@ def verify_command(
 ) -> None:
     """Check a sealed package: text, signatures, record, opt-ins.
 
-    Ends with 0 if everything holds, 1 if something is broken (and says where), 2 if there is
-    nothing that could be checked.
+    Ends with 0 if everything holds, 1 if something is broken (and says where), 2 if a file cannot
+    be read.
     """
     data = _read(package)
     try:
@@ -74,10 +74,6 @@ def _receipts(given: Iterable[Path]) -> Iterator[tuple[str, Receipt]]:
     for file in files:
         for receipt in receipts.read_mail(file.name, _read(file)):
             yield file.name, receipt
-
-
-def _mails(path: Path) -> list[Path]:
-    return sorted(path.glob("*.eml")) if path.is_dir() else [path]
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:
