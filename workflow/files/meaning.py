@@ -37,7 +37,7 @@ _WORST_FIRST = (
 )
 
 _OTHER = mark(
-    "This part is not what was sealed with the text. The parts marked ok are what was sealed."
+    "This part is not what was sealed with the text. Parts that hold are what was sealed."
 )
 
 
