@@ -8,7 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("onevoice", "webapp", "worker", "workflow")
-PRUNED = {".git", ".venv", ".onevoice", "node_modules", "built", "__pycache__", "mutants", "dist"}
+PRUNED = {
+    ".git", ".hypothesis", ".onevoice", ".venv",
+    "node_modules", "built", "__pycache__", "mutants", "dist",
+}  # fmt: skip
 
 
 def name(path: Path) -> str:
