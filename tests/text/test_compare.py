@@ -182,6 +182,8 @@ def test_what_is_tied_together_is_one_place(a, b, number):
         ("May.", "May. Here.", "May", 1),
         ("We act.", "We act. Here.", "act.", 2),
         ("Act!\nSee.", "Act\n\nSee.", "Act!\n\n\nSee.", 1),
+        ("We act.\n\nnow\n\n", "We act.\n\njust now\n\n", "We act.\n\n", 1),
+        ("We act.\n\nGo.\n\n", "We act.\n\nSee. Go.\n\n", "We act.\n\n", 2),
     ],
 )
 def test_changes_at_one_point_are_apart_only_where_their_order_is_clear(base, a, b, number):

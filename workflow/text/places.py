@@ -28,6 +28,9 @@ from workflow.text.tokens import SENTENCE, Strip, is_break, seam
 Revisions = Mapping[str, Comparison]
 Tokens = tuple[int, int]
 
+ANYTHING = ("We",)
+"""Words that could follow at the end of a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -149,9 +152,13 @@ def _layout(base: Strip, edit: Edit, other: Edit) -> bool:
 
 
 def parts_there(base: Strip, a: Edit, b: Edit) -> bool:
-    """Tell whether a sentence or paragraph ends where two edits touch, before and after them."""
+    """Tell whether a sentence or paragraph ends where two edits touch, before and after them.
+
+    Behind the end of the text anything may follow: what one puts before the last words that
+    another takes out ends only if it would end before others too.
+    """
     left = a.keys or base.keys[max(0, a.start - 3) : a.start]
-    right = b.keys or base.keys[b.end : b.end + 1]
+    right = b.keys or base.keys[b.end : b.end + 1] or ANYTHING
     after = seam((*left, *right[:1]), len(left))
     return seam(base.keys, a.end) >= SENTENCE and after >= SENTENCE
 
