@@ -81,7 +81,7 @@ def test_a_side_may_put_words_together_that_stood_in_one_line_and_not_those_of_t
           "[and] [and clinics of all districts open] (a, b)")),
         (". June", "board board hear.", "board board hear. hear",
          "[.] [board board hear.] (a, b) [June] [] (a) [hear] (b)"),
-        (". now.", "", "to. now", "[to] (b)[. now.] [] (a) [. now] (b)"),
+        (". now.", "", "to. now", "[. now.] [] (a) [to. now] (b)"),
     ],
 )  # fmt: skip
 def test_a_corner_may_lie_where_a_rewriting_begins_or_ends(base, first, second, wanted):
