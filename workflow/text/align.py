@@ -82,7 +82,6 @@ class Paragraphs:
 
     def __init__(self, text: str) -> None:
         """Cut the text."""
-        self.text = text
         self._parts = paragraphs(text)
         self.starts = [0, *accumulate(map(len, self._parts))]
         self._kept = [_kept(one) for one in self._parts]
@@ -134,6 +133,7 @@ class Paragraphs:
             start = stop
 
     def _in_any_order(self, text: str) -> Iterator[Rewritten]:
+        """Find it by the paragraphs that stand once in both texts."""
         own, other = self._parts, paragraphs(text)
         at_a, at_b = 0, 0
         end = len(own), len(own), len(other), len(other)

@@ -65,17 +65,20 @@ def new_pledge(build, title):
     return build.pledge(title=title)
 
 
+def asked_to_lock(build, title):
+    pledge = new_pledge(build, title)
+    latest = pledge.latest
+    asked = locking.request(
+        build.session, build.coordinator(), version_id=latest.id, seen=latest.sha256
+    )
+    return pledge, asked
+
+
 def test_of_two_who_confirm_a_lock_one_locks_and_the_other_is_told(engine, made):
     for number in range(TIMES):
 
         def ask(build, number=number):
-            pledge = new_pledge(build, f"Pledge {number}")
-            asked = locking.request(
-                build.session,
-                build.coordinator(),
-                version_id=pledge.latest.id,
-                seen=pledge.latest.sha256,
-            )
+            pledge, asked = asked_to_lock(build, f"Pledge {number}")
             colleagues = [build.actor(Role.STAFF, name=name) for name in ("Ada", "Bo")]
             return asked, pledge.latest.sha256[:8], colleagues
 
@@ -137,13 +140,7 @@ def test_the_register_holds_exactly_who_joined_before_the_lock(engine, made, ses
     for number in range(TIMES):
 
         def ask(build, number=number):
-            pledge = new_pledge(build, f"Pledge {number}")
-            asked = locking.request(
-                build.session,
-                build.coordinator(),
-                version_id=pledge.latest.id,
-                seen=pledge.latest.sha256,
-            )
+            pledge, asked = asked_to_lock(build, f"Pledge {number}")
             return pledge.id, pledge.latest.id, pledge.latest.sha256, asked.id
 
         pledge_id, version_id, sha256, asked_id = made(ask)
