@@ -19,6 +19,7 @@ from workflow.services.pledging import membership
 from workflow.services.proving import record
 from workflow.services.rounds import rounds
 from workflow.services.upkeep import work
+from workflow.translation import _
 
 
 def request(
@@ -77,7 +78,8 @@ def answer(
     if round_.state != RoundState.OPEN:
         raise RoundNotOpen(state=round_.state)
     if extension not in more_time.waiting(session, [round_.id]):
-        raise Overtaken(detail=f"{extension.agency.acronym} has answered meanwhile, or has left.")
+        agency = extension.agency.acronym
+        raise Overtaken(detail=_("{agency} has answered meanwhile, or has left.", agency=agency))
     if not granted and not reason.strip():
         raise ReasonOwed(who=extension.agency.acronym)
     extension.state = (ExtensionState.GRANTED if granted else ExtensionState.REFUSED).value
